@@ -1,0 +1,137 @@
+"""The life of a task as one table: which action is possible in which status, for whom, and what it needs.
+
+Buttons, permission checks, the writer of status and the printed process page all read `TRANSITIONS`.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class Status(TextChoices):
+    DRAFT = "draft", "待交办"
+    ASSIGNED = "assigned", "待签收"
+    IN_PROGRESS = "in_progress", "整改中"
+    SUBMITTED = "submitted", "待认定"
+    CLOSED = "closed", "已销号"
+
+
+OPEN = (Status.ASSIGNED, Status.IN_PROGRESS, Status.SUBMITTED)
+"""The statuses in which a task counts and is not yet cleared."""
+
+
+class Role(TextChoices):
+    SUPERVISOR = "supervisor", "督办人员"
+    HANDLER = "handler", "经办人"
+    HEAD = "head", "单位负责人"
+    LEADER = "leader", "领导"
+    ADMIN = "admin", "管理员"
+
+
+class Relation(TextChoices):
+    """What ties a user to a task, whatever the task's status."""
+
+    OFFICE = "office", "督办机构"
+    LEAD = "lead", "牵头单位"
+    ASSIST = "assist", "配合单位"
+    LEADER = "leader", "分管领导"
+
+
+class Action(TextChoices):
+    CREATE = "create", "登记"
+    EDIT = "edit", "修改"
+    ASSIGN = "assign", "交办"
+    ACCEPT = "accept", "签收"
+    DECLINE = "decline", "退回交办"
+    REPORT_PROGRESS = "report_progress", "报送进展"
+    SUBMIT = "submit", "申请销号"
+    ACCEPT_CLOSURE = "accept_closure", "认定销号"
+    SEND_BACK = "send_back", "退回整改"
+    APPLY_EXTENSION = "apply_extension", "申请延期"
+    GRANT_EXTENSION = "grant_extension", "批准延期"
+    REFUSE_EXTENSION = "refuse_extension", "不予延期"
+    TRANSFER = "transfer", "转办"
+    RAISE = "raise", "提级督办"
+    LOWER = "lower", "解除提级"
+    REOPEN = "reopen", "重新整改"
+    INSTRUCT = "instruct", "批示"
+
+
+@dataclass(frozen=True)
+class Transition:
+    sources: tuple[Status, ...]
+    target: Status | None
+    """None: the status stays as it is"""
+    who: tuple[Relation, ...]
+    effect: str
+    """what the action means, in words for the button's title and the confirmation"""
+    needs_note: bool = False
+    needs_application: str = ""
+    """kind of application that must be waiting for a decision"""
+    dangerous: bool = False
+
+
+_OFFICE, _LEAD, _ASSIST, _LEADER = (Relation.OFFICE,), (Relation.LEAD,), Relation.ASSIST, (Relation.LEADER,)
+_RUNNING = (Status.ASSIGNED, Status.IN_PROGRESS)
+
+TRANSITIONS: dict[Action, Transition] = {
+    Action.EDIT: Transition((Status.DRAFT,), None, _OFFICE, "修改待交办事项的内容"),
+    Action.ASSIGN: Transition((Status.DRAFT,), Status.ASSIGNED, _OFFICE, "交办给牵头单位，开始计算时限"),
+    Action.ACCEPT: Transition((Status.ASSIGNED,), Status.IN_PROGRESS, _LEAD, "确认由本单位牵头整改"),
+    Action.DECLINE: Transition(
+        (Status.ASSIGNED,), Status.DRAFT, _LEAD, "说明理由，退回督办机构", needs_note=True, dangerous=True
+    ),
+    Action.REPORT_PROGRESS: Transition(
+        (Status.IN_PROGRESS,), None, (Relation.LEAD, _ASSIST), "填写进展和完成比例，可附佐证", needs_note=True
+    ),
+    Action.SUBMIT: Transition(
+        (Status.IN_PROGRESS,), Status.SUBMITTED, _LEAD, "对照认定标准提交销号申请，等待期间时限停走", needs_note=True
+    ),
+    Action.ACCEPT_CLOSURE: Transition(
+        (Status.SUBMITTED,), Status.CLOSED, _OFFICE, "逐条认定，通过后销号", needs_application="closure", dangerous=True
+    ),
+    Action.SEND_BACK: Transition(
+        (Status.SUBMITTED,),
+        Status.IN_PROGRESS,
+        _OFFICE,
+        "退回继续整改，时限恢复计算",
+        needs_note=True,
+        needs_application="closure",
+        dangerous=True,
+    ),
+    Action.APPLY_EXTENSION: Transition(
+        (Status.IN_PROGRESS,), None, _LEAD, "到期前申请延长时限，须写明理由、进展和新的日期", needs_note=True
+    ),
+    Action.GRANT_EXTENSION: Transition(
+        (Status.IN_PROGRESS,), None, _OFFICE, "同意新的时限，原定时限永久保留", needs_application="extension"
+    ),
+    Action.REFUSE_EXTENSION: Transition(
+        (Status.IN_PROGRESS,), None, _OFFICE, "维持原时限", needs_note=True, needs_application="extension"
+    ),
+    Action.TRANSFER: Transition(_RUNNING, Status.ASSIGNED, _OFFICE, "改由其他单位牵头，须重新签收", needs_note=True, dangerous=True),
+    Action.RAISE: Transition(OPEN, None, _OFFICE, "直接列为红色督办", needs_note=True, dangerous=True),
+    Action.LOWER: Transition(OPEN, None, _OFFICE, "恢复按时限计算颜色", needs_note=True),
+    Action.REOPEN: Transition(
+        (Status.CLOSED,), Status.IN_PROGRESS, _OFFICE, "回头看发现反弹，重新整改", needs_note=True, dangerous=True
+    ),
+    Action.INSTRUCT: Transition(OPEN, None, _LEADER, "写下批示，督办机构和责任单位都能看到", needs_note=True),
+}
+
+NEXT_ACTOR: dict[Status, str] = {
+    Status.DRAFT: "督办机构交办",
+    Status.ASSIGNED: "牵头单位签收",
+    Status.IN_PROGRESS: "牵头单位整改",
+    Status.SUBMITTED: "督办机构认定",
+    Status.CLOSED: "已办结",
+}
+"""Who must act next, per status."""
+
+
+def relations_of_role(role: str) -> tuple[Relation, ...]:
+    """Return the relations that a user of this role can have to a task at all."""
+    return {
+        Role.SUPERVISOR: (Relation.OFFICE,),
+        Role.HANDLER: (Relation.LEAD, Relation.ASSIST),
+        Role.HEAD: (Relation.LEAD, Relation.ASSIST),
+        Role.LEADER: (Relation.LEADER,),
+    }.get(Role(role), ())
