@@ -1,0 +1,1 @@
+"""What is kept of reports and ledgers, one module per concept."""

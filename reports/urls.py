@@ -1,0 +1,3 @@
+"""Addresses of the dashboard, the intake of reports and the ledger."""
+
+urlpatterns = []

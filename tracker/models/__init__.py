@@ -1,0 +1,27 @@
+"""The register, one module per concept."""
+
+from .people import Unit, User
+from .reminders import Digest, Reminder
+from .rules import Policy, Standard
+from .sources import Source
+from .tasks import Assist, Counter, Measure, Task
+from .trail import Application, Evidence, Period, Progress, Step
+
+__all__ = [
+    "Application",
+    "Assist",
+    "Counter",
+    "Digest",
+    "Evidence",
+    "Measure",
+    "Period",
+    "Policy",
+    "Progress",
+    "Reminder",
+    "Source",
+    "Standard",
+    "Step",
+    "Task",
+    "Unit",
+    "User",
+]

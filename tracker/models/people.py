@@ -1,0 +1,83 @@
+"""Who there is: organisations in a tree and the people who belong to them."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Substr
+
+from tracker.querysets import UnitQuerySet
+from tracker.states import Role
+
+
+class Unit(models.Model):
+    """An organisation. `path` holds the keys from the root down (``1/4/12/``), so a subtree is one prefix."""
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government", "政府"
+        OFFICE = "office", "督办机构"
+        DEPARTMENT = "department", "部门"
+        TOWN = "town", "镇（街道）"
+        SUBORDINATE = "subordinate", "所属单位"
+
+    name = models.CharField("名称", max_length=100, unique=True)
+    kind = models.CharField("类别", max_length=20, choices=Kind, default=Kind.DEPARTMENT)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位")
+    aliases = models.JSONField("别名", default=list, blank=True, help_text="报告和台账里的其他叫法，例如 [\"财政局\", \"财局\"]")
+    path = models.CharField(max_length=200, unique=True, editable=False)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位"
+        ordering = ["path"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """Save, and keep the paths of this unit and of everything below it in step with `parent`."""
+        with transaction.atomic():
+            if self._state.adding and not self.path:
+                self.path = f"new-{self.name}"
+            super().save(*args, **kwargs)
+            self._place()
+
+    def _place(self) -> None:
+        path = f"{self.parent.path if self.parent else ''}{self.pk}/"
+        if path == self.path:
+            return
+        if self.parent and f"/{self.pk}/" in f"/{self.parent.path}":
+            raise ValueError("上级单位不能是本单位或它的下级单位。")
+        old, self.path = self.path, path
+        Unit.objects.filter(pk=self.pk).update(path=path)
+        Unit.objects.filter(path__startswith=old).update(path=Concat(Value(path), Substr("path", len(old) + 1)))
+
+
+class ZhenggaiUserManager(UserManager):
+    def create_superuser(self, username: str, email: str | None = None, password: str | None = None, **fields) -> "User":
+        return super().create_superuser(username, email, password, role=Role.ADMIN, **fields)
+
+
+class User(AbstractUser):
+    """A person: one unit, one role."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="单位")
+    role = models.CharField("角色", max_length=20, choices=Role, default=Role.HANDLER)
+
+    objects = ZhenggaiUserManager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+        constraints = [
+            models.CheckConstraint(condition=Q(unit__isnull=False) | Q(role=Role.ADMIN), name="user_has_a_unit_unless_admin"),
+            models.CheckConstraint(
+                condition=Q(role=Role.ADMIN) | Q(is_staff=False, is_superuser=False), name="only_an_admin_is_staff"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    def get_full_name(self) -> str:
+        """Return the name as Chinese writes it: family name first, nothing between."""
+        return f"{self.last_name}{self.first_name}".strip()

@@ -1,0 +1,73 @@
+"""What an office may set: thresholds of the colours and the standards by which a closure is judged."""
+
+import datetime as dt
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from tracker.calendar import Window
+from tracker.models.sources import Source
+from tracker.querysets import PolicyQuerySet, StandardQuerySet
+
+
+class Policy(models.Model):
+    """Thresholds and the reminder ladder: one default (no kind) and at most one per kind of source."""
+
+    kind = models.CharField("适用的来源类型", max_length=20, choices=Source.Kind, blank=True, unique=True, help_text="留空为默认规则")
+    warn_share = models.PositiveSmallIntegerField("预警期占整改期的百分比", default=15, validators=[MaxValueValidator(100)])
+    warn_least = models.PositiveSmallIntegerField("预警期最少天数", default=3)
+    warn_most = models.PositiveSmallIntegerField("预警期最多天数", default=30)
+    remind_share = models.PositiveSmallIntegerField("提示期占整改期的百分比", default=30, validators=[MaxValueValidator(100)])
+    remind_least = models.PositiveSmallIntegerField("提示期最少天数", default=5)
+    remind_most = models.PositiveSmallIntegerField("提示期最多天数", default=60)
+    repeat_days = models.PositiveSmallIntegerField("预警和逾期后每隔几天再提醒", default=7)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "规则"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(warn_least__lte=F("warn_most"), remind_least__lte=F("remind_most")), name="policy_bounds_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    warn_share__lte=F("remind_share"), warn_least__lte=F("remind_least"), warn_most__lte=F("remind_most")
+                ),
+                name="policy_reminds_before_it_warns",
+            ),
+            models.CheckConstraint(condition=Q(repeat_days__gte=1), name="policy_repeats_at_most_daily"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display() if self.kind else "默认规则"
+
+    def dates(self, assigned_on: dt.date, due_on: dt.date) -> dict[str, dt.date]:
+        """Return `remind_on` and `warn_on` of a task that runs between these days."""
+        return {
+            "remind_on": Window(self.remind_share, self.remind_least, self.remind_most).begins_on(assigned_on, due_on),
+            "warn_on": Window(self.warn_share, self.warn_least, self.warn_most).begins_on(assigned_on, due_on),
+        }
+
+
+class Standard(models.Model):
+    """One standard (一套标准) for accepting a rectification; a changed one is a new version, old tasks keep theirs."""
+
+    name = models.CharField("名称", max_length=100)
+    version = models.PositiveSmallIntegerField("版本", default=1)
+    category = models.CharField("适用的问题类别", max_length=50, blank=True, help_text="留空为通用")
+    basis = models.CharField("认定依据", max_length=300, blank=True)
+    criteria = models.JSONField("认定条件", default=list, help_text="逐条的列表")
+    evidence_wanted = models.TextField("应提供的佐证", blank=True)
+    is_current = models.BooleanField("现行", default=True)
+
+    objects = StandardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "认定标准"
+        ordering = ["category", "name", "-version"]
+        constraints = [models.UniqueConstraint(fields=["name", "version"], name="one_standard_per_name_and_version")]
+
+    def __str__(self) -> str:
+        return f"{self.name}（第{self.version}版）"

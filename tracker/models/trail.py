@@ -1,0 +1,156 @@
+"""What happened: steps, periods in force, progress, evidence, applications."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from tracker.calendar import FOREVER
+from tracker.models.people import Unit, User
+from tracker.models.tasks import Task
+from tracker.querysets import ApplicationQuerySet, PeriodQuerySet
+from tracker.states import Action, Status
+
+
+class Step(models.Model):
+    """One line of the append-only trail: who did what, when, from which status to which."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="steps")
+    action = models.CharField("动作", max_length=30, choices=Action)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办")
+    at = models.DateTimeField("时间", auto_now_add=True)
+    on = models.DateField("发生日期")
+    from_status = models.CharField("原状态", max_length=20, choices=Status, blank=True)
+    to_status = models.CharField("现状态", max_length=20, choices=Status)
+    note = models.TextField("说明", blank=True)
+    data = models.JSONField("变动", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录"
+        ordering = ["task", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {self.on}"
+
+    def save(self, *args, **kwargs) -> None:
+        if not self._state.adding:
+            raise TypeError("办理记录只增不改。")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs) -> None:
+        raise TypeError("办理记录不能删除。")
+
+
+class Period(models.Model):
+    """What was in force for a task from `from_on` up to, not including, `to_on`; the basis of every past day's colour."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="periods")
+    from_on = models.DateField()
+    to_on = models.DateField(default=FOREVER)
+    status = models.CharField(max_length=20, choices=Status)
+    lead_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField(null=True)
+    warn_on = models.DateField(null=True)
+    submitted_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    raised = models.BooleanField(default=False)
+
+    objects = PeriodQuerySet.as_manager()
+
+    IN_FORCE = ("status", "lead_unit_id", "due_on", "warn_on", "submitted_on", "closed_on", "raised")
+    """The columns that a period takes over from its task."""
+
+    class Meta:
+        verbose_name = verbose_name_plural = "历史状态"
+        ordering = ["task", "from_on"]
+        constraints = [
+            models.CheckConstraint(condition=Q(from_on__lt=F("to_on")), name="period_ends_after_it_begins"),
+            models.UniqueConstraint(fields=["task", "from_on"], name="one_period_begins_per_task_and_day"),
+            models.UniqueConstraint(fields=["task"], condition=Q(to_on=FOREVER), name="one_running_period_per_task"),
+        ]
+        indexes = [models.Index(fields=["from_on", "to_on"], name="period_from_to")]
+
+
+class Progress(models.Model):
+    """What a unit reports of its work on a task."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="progress_reports")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="报送单位")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="报送人")
+    at = models.DateTimeField("报送时间", auto_now_add=True)
+    on = models.DateField("报送日期")
+    text = models.TextField("进展情况")
+    percent = models.PositiveSmallIntegerField("完成比例")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "进展"
+        ordering = ["task", "-pk"]
+        constraints = [models.CheckConstraint(condition=Q(percent__lte=100), name="progress_percent_at_most_100")]
+
+
+class Application(models.Model):
+    """A request of the lead unit, with its decision by another person."""
+
+    class Kind(models.TextChoices):
+        CLOSURE = "closure", "销号申请"
+        EXTENSION = "extension", "延期申请"
+
+    class Decision(models.TextChoices):
+        GRANTED = "granted", "同意"
+        REFUSED = "refused", "不同意"
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="applications")
+    kind = models.CharField("类别", max_length=20, choices=Kind)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="申请人")
+    at = models.DateTimeField("申请时间", auto_now_add=True)
+    on = models.DateField("申请日期")
+    text = models.TextField("整改结果或延期理由")
+    claims = models.JSONField("对照说明", default=list, blank=True, help_text="逐条认定条件的自述")
+    new_due_on = models.DateField("申请延至", null=True, blank=True)
+    decision = models.CharField("决定", max_length=20, choices=Decision, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="决定人")
+    decided_at = models.DateTimeField("决定时间", null=True)
+    decision_note = models.TextField("决定意见", blank=True)
+    verdicts = models.JSONField("逐条认定", default=list, blank=True)
+    judged_version = models.PositiveIntegerField("认定所依据的任务版本", null=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申请"
+        ordering = ["task", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision="", decided_by=None, decided_at=None, judged_version=None)
+                | (~Q(decision="") & Q(decided_by__isnull=False, decided_at__isnull=False, judged_version__isnull=False)),
+                name="decision_has_person_time_version",
+            ),
+            models.CheckConstraint(condition=Q(decided_by=None) | ~Q(decided_by=F("by")), name="nobody_decides_their_own"),
+            models.CheckConstraint(
+                condition=Q(kind="extension", new_due_on__isnull=False) | Q(kind="closure", new_due_on=None),
+                name="extension_names_a_date",
+            ),
+            models.UniqueConstraint(
+                fields=["task", "kind"], condition=Q(decision=""), name="one_waiting_application_per_kind"
+            ),
+        ]
+
+
+class Evidence(models.Model):
+    """An uploaded file that proves something, with the hash of its content."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="evidence")
+    progress = models.ForeignKey(Progress, models.PROTECT, null=True, related_name="evidence")
+    application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="evidence")
+    file = models.FileField("文件", upload_to="evidence/%Y/%m/")
+    name = models.CharField("文件名", max_length=200)
+    size = models.PositiveBigIntegerField("大小（字节）")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    content_type = models.CharField("类型", max_length=100)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="上传人")
+    at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "佐证材料"
+        ordering = ["task", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,56 @@
+"""The left rail and the top bar: which pages a person of this role has, and what is unread."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from tracker.models import Reminder
+from tracker.states import Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    icon: str
+    active: bool
+
+
+_PAGES = {
+    "dashboard": ("驾驶舱", "gauge"),
+    "work": ("我的事项", "inbox"),
+    "decide": ("待我审核", "check"),
+    "task_list": ("任务台账", "list"),
+    "intake": ("报告导入", "file"),
+    "ledger_import": ("台账导入", "sheet"),
+    "source_list": ("问题来源", "folder"),
+    "reminder_log": ("提醒记录", "bell"),
+    "admin:index": ("系统管理", "gear"),
+}
+_RAIL: dict[str, tuple[str, ...]] = {
+    Role.SUPERVISOR: ("dashboard", "decide", "task_list", "intake", "ledger_import", "source_list", "reminder_log"),
+    Role.LEADER: ("dashboard", "task_list"),
+    Role.HANDLER: ("work", "task_list"),
+    Role.HEAD: ("work", "task_list"),
+    Role.ADMIN: ("reminder_log", "admin:index"),
+}
+
+
+def navigation(request: HttpRequest) -> dict:
+    """Context of every page: `rail`, `unread` (reminders), `today`."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return {
+        "rail": [_entry(name, request.path) for name in _RAIL[user.role]],
+        "unread": Reminder.objects.filter(recipient=user, read_at=None).count(),
+        "today": timezone.localdate(),
+    }
+
+
+def _entry(name: str, path: str) -> Entry:
+    label, icon = _PAGES[name]
+    url = reverse(name)
+    return Entry(label, url, icon, path == url or (url != "/" and path.startswith(url)))

@@ -1,0 +1,65 @@
+"""May this person do this to this task now? Button, form and POST all ask here."""
+
+from django.core.exceptions import PermissionDenied
+
+from tracker.models import Task, User
+from tracker.states import TRANSITIONS, Action, Relation, Role, Status, relations_of_role
+
+
+def relations(user: User, task: Task) -> frozenset[Relation]:
+    """Return what ties the user to the task; empty exactly when `visible_to` would not show it."""
+    possible = relations_of_role(user.role)
+    if Relation.OFFICE in possible:
+        return frozenset({Relation.OFFICE} if task.source.office_id == user.unit_id else ())
+    if not possible or task.status == Status.DRAFT:
+        return frozenset()
+    leads = task.lead_unit is not None and task.lead_unit.path.startswith(user.unit.path)
+    assists = any(unit.path.startswith(user.unit.path) for unit in task.assisting_units.all())
+    if Relation.LEADER in possible:
+        return frozenset({Relation.LEADER} if leads or assists else ())
+    return frozenset(
+        relation for relation, holds in ((Relation.LEAD, leads), (Relation.ASSIST, assists)) if holds
+    )
+
+
+def allowed_actions(user: User, task: Task) -> list[Action]:
+    """Return the actions that the user may take on the task in its present state, in the order of the table."""
+    tied = relations(user, task)
+    if not tied:
+        return []
+    waiting = {application.kind: application for application in task.applications.all() if not application.decision}
+    return [action for action in TRANSITIONS if _is_allowed(action, user, task, tied, waiting)]
+
+
+def _is_allowed(action: Action, user: User, task: Task, tied: frozenset, waiting: dict) -> bool:
+    transition = TRANSITIONS[action]
+    if task.status not in transition.sources or not tied.intersection(transition.who):
+        return False
+    if transition.needs_application:
+        application = waiting.get(transition.needs_application)
+        return application is not None and application.by_id != user.pk
+    match action:
+        case Action.RAISE:
+            return not task.raised
+        case Action.LOWER:
+            return task.raised
+        case Action.APPLY_EXTENSION | Action.TRANSFER:
+            return "extension" not in waiting
+        case _:
+            return True
+
+
+def require(user: User, task: Task, action: Action) -> None:
+    """Raise PermissionDenied with a sentence for the user unless the action is allowed."""
+    if action not in allowed_actions(user, task):
+        raise PermissionDenied(f"您现在不能对 {task.number} 执行“{action.label}”，它目前是“{task.get_status_display()}”。")
+
+
+def may_register(user: User) -> bool:
+    """Only a supervisor registers sources, reports and tasks."""
+    return user.role == Role.SUPERVISOR
+
+
+def may_see_figures(user: User) -> bool:
+    """The dashboard is for those who look at many units."""
+    return user.role in (Role.SUPERVISOR, Role.LEADER)

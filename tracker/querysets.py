@@ -1,0 +1,152 @@
+"""Which rows: the words of the register. Every query of a page starts with `visible_to(user)`."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Case, Count, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from tracker.colours import Colour, colour_case
+from tracker.states import OPEN, Role, Status
+
+if TYPE_CHECKING:
+    from tracker.models import Policy, Unit, User
+
+
+class UnitQuerySet(models.QuerySet):
+    def subtree(self, unit: "Unit") -> Self:
+        """The unit and everything below it."""
+        return self.filter(path__startswith=unit.path)
+
+    def visible_to(self, user: "User") -> Self:
+        """Units that the user may choose from or look at: a supervisor assigns to any, others see their own subtree."""
+        if user.role in (Role.SUPERVISOR, Role.ADMIN):
+            return self
+        return self.subtree(user.unit)
+
+
+class SourceQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """A supervisor's own office's sources; for others the sources of the tasks that they see."""
+        if user.role == Role.SUPERVISOR:
+            return self.filter(office=user.unit)
+        tasks = self.model.tasks.rel.related_model.objects
+        return self.filter(pk__in=tasks.visible_to(user).order_by().values("source"))
+
+    def owned_by(self, user: "User") -> Self:
+        """Sources that the user may change: those of a supervisor's own office."""
+        return self.filter(office=user.unit) if user.role == Role.SUPERVISOR else self.none()
+
+
+class PolicyQuerySet(models.QuerySet):
+    def for_kind(self, kind: str) -> "Policy":
+        """The policy of this kind of source, or the default one, which always exists."""
+        return self.filter(kind__in=[kind, ""]).order_by("-kind")[:1].get()
+
+
+class StandardQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        return self.filter(is_current=True)
+
+    def general(self) -> models.Model:
+        """The standard for problems of no category."""
+        return self.current().filter(category="").order_by("-version")[:1].get()
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        return self.filter(decision="")
+
+
+class PeriodQuerySet(models.QuerySet):
+    def in_force(self, on: dt.date) -> Self:
+        """What was in force at the end of the day `on`; at most one row per task."""
+        return self.filter(from_on__lte=on, to_on__gt=on)
+
+
+class TaskQuerySet(models.QuerySet):
+    # --- who may see ---
+
+    def visible_to(self, user: "User") -> Self:
+        """Tasks that the user may see; the first word of every query.
+
+        A supervisor: those of the sources that their office owns. Handler, head and leader: assigned tasks whose lead or
+        an assisting unit lies in their own unit's subtree. An admin has no hand in tasks.
+        """
+        if user.role == Role.SUPERVISOR:
+            return self.filter(source__office=user.unit)
+        if user.role in (Role.HANDLER, Role.HEAD, Role.LEADER):
+            return self.exclude(status=Status.DRAFT).concerning(user.unit)
+        return self.none()
+
+    def concerning(self, unit: "Unit") -> Self:
+        """Tasks that a unit of the subtree leads or assists."""
+        through = self.model.assisting_units.through
+        assists = through.objects.filter(task=OuterRef("pk"), unit__path__startswith=unit.path)
+        return self.filter(Q(lead_unit__path__startswith=unit.path) | Exists(assists))
+
+    def led_by(self, unit: "Unit") -> Self:
+        """Tasks whose lead unit lies in the subtree."""
+        return self.filter(lead_unit__path__startswith=unit.path)
+
+    # --- where they stand ---
+
+    def drafts(self) -> Self:
+        return self.filter(status=Status.DRAFT)
+
+    def counted(self) -> Self:
+        """All but drafts: what figures are made of."""
+        return self.exclude(status=Status.DRAFT)
+
+    def open(self) -> Self:
+        return self.filter(status__in=OPEN)
+
+    def overdue(self, today: dt.date) -> Self:
+        """Open tasks past their deadline by the clock that stands while an application waits."""
+        return self.as_of(today, today).filter(status__in=OPEN, due_then__lt=F("clock_on"))
+
+    def as_of(self, on: dt.date, today: dt.date) -> Self:
+        """What was in force on the day `on`, one row per task that existed then.
+
+        Adds `colour`, `status_then`, `due_then`, `lead_then` (a unit's key) and `clock_on` (the day the deadline is held
+        against). From today on these are the task's own columns; a past day is read from its periods.
+        """
+        rows, prefix = self, ""
+        if on < today:
+            in_force = Q(periods__from_on__lte=on, periods__to_on__gt=on)
+            rows = self.annotate(then=FilteredRelation("periods", condition=in_force)).filter(then__isnull=False)
+            prefix = "then__"
+        return rows.annotate(
+            colour=colour_case(on, prefix),
+            status_then=F(f"{prefix}status"),
+            due_then=F(f"{prefix}due_on"),
+            lead_then=F(f"{prefix}lead_unit"),
+            clock_on=Coalesce(F(f"{prefix}submitted_on"), Value(on)),
+        )
+
+    def of_colour(self, *colours: str) -> Self:
+        """After `as_of`: only these colours."""
+        return self.filter(colour__in=colours)
+
+    # --- how they are shown ---
+
+    def reddest_first(self) -> Self:
+        """After `as_of`: red, yellow, green, white; within a colour the earliest deadline first."""
+        rank = Case(
+            *(When(colour=colour.value, then=position) for position, colour in enumerate(Colour)),
+            default=len(Colour),
+            output_field=IntegerField(),
+        )
+        return self.order_by(rank, "due_then", "pk")
+
+    def with_people(self) -> Self:
+        """Everything that a row of a list shows, in a constant number of queries."""
+        return self.select_related("source__office", "lead_unit", "standard").prefetch_related("assisting_units")
+
+    def colour_counts(self) -> dict[str, int]:
+        """After `as_of`: how many of each colour, and `total`; drafts are counted nowhere."""
+        counts = self.order_by().aggregate(
+            **{colour.value: Count("pk", filter=Q(colour=colour.value)) for colour in Colour}
+        )
+        return counts | {"total": sum(counts.values())}
