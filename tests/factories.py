@@ -85,4 +85,3 @@ def make_submitted(source: Source | None = None, *, by: User, on: dt.date = TODA
 def all_met(task: Task) -> list[dict]:
     """Return verdicts that find every criterion of the task's standard met."""
     return [{"criterion": criterion, "verdict": "met", "remark": ""} for criterion in task.standard.criteria]
-

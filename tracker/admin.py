@@ -30,7 +30,13 @@ class PersonAdmin(UserAdmin):
         ("人员", {"fields": ["last_name", "first_name", "email", "unit", "role", "is_active"]}),
     ]
     add_fieldsets = [
-        (None, {"classes": ["wide"], "fields": ["username", "usable_password", "password1", "password2", "unit", "role"]})
+        (
+            None,
+            {
+                "classes": ["wide"],
+                "fields": ["username", "usable_password", "password1", "password2", "unit", "role"],
+            },
+        )
     ]
 
     def save_model(self, request, obj, form, change):
@@ -41,7 +47,16 @@ class PersonAdmin(UserAdmin):
 
 @admin.register(Policy)
 class PolicyAdmin(admin.ModelAdmin):
-    list_display = ["__str__", "remind_share", "remind_least", "remind_most", "warn_share", "warn_least", "warn_most", "repeat_days"]
+    list_display = [
+        "__str__",
+        "remind_share",
+        "remind_least",
+        "remind_most",
+        "warn_share",
+        "warn_least",
+        "warn_most",
+        "repeat_days",
+    ]
 
 
 @admin.register(Standard)

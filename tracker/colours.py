@@ -63,7 +63,9 @@ def colour_case(on: dt.date, prefix: str = "") -> Case:
     return Case(
         When(Q(**{f"{prefix}status": Status.DRAFT}), then=None),
         When(Q(**{f"{prefix}status": Status.CLOSED}), then=Value(Colour.WHITE.value)),
-        When(Q(**{f"{prefix}raised": True}) | Q(**{f"{prefix}due_on__lt": day}), then=Value(Colour.RED.value)),
+        When(
+            Q(**{f"{prefix}raised": True}) | Q(**{f"{prefix}due_on__lt": day}), then=Value(Colour.RED.value)
+        ),
         When(Q(**{f"{prefix}warn_on__lte": day}), then=Value(Colour.YELLOW.value)),
         default=Value(Colour.GREEN.value),
         output_field=CharField(null=True),

@@ -20,6 +20,12 @@ class RefusalsAsPages:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        typed = [(name, value) for name, value in request.POST.items() if value and name not in ("csrfmiddlewaretoken", "version")]
+        typed = [
+            (name, value)
+            for name, value in request.POST.items()
+            if value and name not in ("csrfmiddlewaretoken", "version")
+        ]
         status = 409 if isinstance(exception, Conflict) else 400
-        return render(request, "tracker/conflict.html", {"reason": str(exception), "typed": typed}, status=status)
+        return render(
+            request, "tracker/conflict.html", {"reason": str(exception), "typed": typed}, status=status
+        )

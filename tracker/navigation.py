@@ -30,7 +30,15 @@ _PAGES = {
     "admin:index": ("系统管理", "gear"),
 }
 _RAIL: dict[str, tuple[str, ...]] = {
-    Role.SUPERVISOR: ("dashboard", "decide", "task_list", "intake", "ledger_import", "source_list", "reminder_log"),
+    Role.SUPERVISOR: (
+        "dashboard",
+        "decide",
+        "task_list",
+        "intake",
+        "ledger_import",
+        "source_list",
+        "reminder_log",
+    ),
     Role.LEADER: ("dashboard", "task_list"),
     Role.HANDLER: ("work", "task_list"),
     Role.HEAD: ("work", "task_list"),

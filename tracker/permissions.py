@@ -27,7 +27,9 @@ def allowed_actions(user: User, task: Task) -> list[Action]:
     tied = relations(user, task)
     if not tied:
         return []
-    waiting = {application.kind: application for application in task.applications.all() if not application.decision}
+    waiting = {
+        application.kind: application for application in task.applications.all() if not application.decision
+    }
     return [action for action in TRANSITIONS if _is_allowed(action, user, task, tied, waiting)]
 
 
@@ -52,7 +54,9 @@ def _is_allowed(action: Action, user: User, task: Task, tied: frozenset, waiting
 def require(user: User, task: Task, action: Action) -> None:
     """Raise PermissionDenied with a sentence for the user unless the action is allowed."""
     if action not in allowed_actions(user, task):
-        raise PermissionDenied(f"您现在不能对 {task.number} 执行“{action.label}”，它目前是“{task.get_status_display()}”。")
+        raise PermissionDenied(
+            f"您现在不能对 {task.number} 执行“{action.label}”，它目前是“{task.get_status_display()}”。"
+        )
 
 
 def may_register(user: User) -> bool:

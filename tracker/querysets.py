@@ -115,7 +115,9 @@ class TaskQuerySet(models.QuerySet):
         rows, prefix = self, ""
         if on < today:
             in_force = Q(periods__from_on__lte=on, periods__to_on__gt=on)
-            rows = self.annotate(then=FilteredRelation("periods", condition=in_force)).filter(then__isnull=False)
+            rows = self.annotate(then=FilteredRelation("periods", condition=in_force)).filter(
+                then__isnull=False
+            )
             prefix = "then__"
         return rows.annotate(
             colour=colour_case(on, prefix),
@@ -142,7 +144,9 @@ class TaskQuerySet(models.QuerySet):
 
     def with_people(self) -> Self:
         """Everything that a row of a list shows, in a constant number of queries."""
-        return self.select_related("source__office", "lead_unit", "standard").prefetch_related("assisting_units")
+        return self.select_related("source__office", "lead_unit", "standard").prefetch_related(
+            "assisting_units"
+        )
 
     def colour_counts(self) -> dict[str, int]:
         """After `as_of`: how many of each colour, and `total`; drafts are counted nowhere."""

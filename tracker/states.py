@@ -85,10 +85,19 @@ TRANSITIONS: dict[Action, Transition] = {
         (Status.IN_PROGRESS,), None, (Relation.LEAD, _ASSIST), "填写进展和完成比例，可附佐证", needs_note=True
     ),
     Action.SUBMIT: Transition(
-        (Status.IN_PROGRESS,), Status.SUBMITTED, _LEAD, "对照认定标准提交销号申请，等待期间时限停走", needs_note=True
+        (Status.IN_PROGRESS,),
+        Status.SUBMITTED,
+        _LEAD,
+        "对照认定标准提交销号申请，等待期间时限停走",
+        needs_note=True,
     ),
     Action.ACCEPT_CLOSURE: Transition(
-        (Status.SUBMITTED,), Status.CLOSED, _OFFICE, "逐条认定，通过后销号", needs_application="closure", dangerous=True
+        (Status.SUBMITTED,),
+        Status.CLOSED,
+        _OFFICE,
+        "逐条认定，通过后销号",
+        needs_application="closure",
+        dangerous=True,
     ),
     Action.SEND_BACK: Transition(
         (Status.SUBMITTED,),
@@ -108,11 +117,18 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.REFUSE_EXTENSION: Transition(
         (Status.IN_PROGRESS,), None, _OFFICE, "维持原时限", needs_note=True, needs_application="extension"
     ),
-    Action.TRANSFER: Transition(_RUNNING, Status.ASSIGNED, _OFFICE, "改由其他单位牵头，须重新签收", needs_note=True, dangerous=True),
+    Action.TRANSFER: Transition(
+        _RUNNING, Status.ASSIGNED, _OFFICE, "改由其他单位牵头，须重新签收", needs_note=True, dangerous=True
+    ),
     Action.RAISE: Transition(OPEN, None, _OFFICE, "直接列为红色督办", needs_note=True, dangerous=True),
     Action.LOWER: Transition(OPEN, None, _OFFICE, "恢复按时限计算颜色", needs_note=True),
     Action.REOPEN: Transition(
-        (Status.CLOSED,), Status.IN_PROGRESS, _OFFICE, "回头看发现反弹，重新整改", needs_note=True, dangerous=True
+        (Status.CLOSED,),
+        Status.IN_PROGRESS,
+        _OFFICE,
+        "回头看发现反弹，重新整改",
+        needs_note=True,
+        dangerous=True,
     ),
     Action.INSTRUCT: Transition(OPEN, None, _LEADER, "写下批示，督办机构和责任单位都能看到", needs_note=True),
 }

@@ -21,8 +21,12 @@ class Unit(models.Model):
 
     name = models.CharField("名称", max_length=100, unique=True)
     kind = models.CharField("类别", max_length=20, choices=Kind, default=Kind.DEPARTMENT)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位")
-    aliases = models.JSONField("别名", default=list, blank=True, help_text="报告和台账里的其他叫法，例如 [\"财政局\", \"财局\"]")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
+    )
+    aliases = models.JSONField(
+        "别名", default=list, blank=True, help_text='报告和台账里的其他叫法，例如 ["财政局", "财局"]'
+    )
     path = models.CharField(max_length=200, unique=True, editable=False)
 
     objects = UnitQuerySet.as_manager()
@@ -50,18 +54,24 @@ class Unit(models.Model):
             raise ValueError("上级单位不能是本单位或它的下级单位。")
         old, self.path = self.path, path
         Unit.objects.filter(pk=self.pk).update(path=path)
-        Unit.objects.filter(path__startswith=old).update(path=Concat(Value(path), Substr("path", len(old) + 1)))
+        Unit.objects.filter(path__startswith=old).update(
+            path=Concat(Value(path), Substr("path", len(old) + 1))
+        )
 
 
 class ZhenggaiUserManager(UserManager):
-    def create_superuser(self, username: str, email: str | None = None, password: str | None = None, **fields) -> "User":
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **fields
+    ) -> "User":
         return super().create_superuser(username, email, password, role=Role.ADMIN, **fields)
 
 
 class User(AbstractUser):
     """A person: one unit, one role."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="单位")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="单位"
+    )
     role = models.CharField("角色", max_length=20, choices=Role, default=Role.HANDLER)
 
     objects = ZhenggaiUserManager()
@@ -69,9 +79,12 @@ class User(AbstractUser):
     class Meta:
         verbose_name = verbose_name_plural = "用户"
         constraints = [
-            models.CheckConstraint(condition=Q(unit__isnull=False) | Q(role=Role.ADMIN), name="user_has_a_unit_unless_admin"),
             models.CheckConstraint(
-                condition=Q(role=Role.ADMIN) | Q(is_staff=False, is_superuser=False), name="only_an_admin_is_staff"
+                condition=Q(unit__isnull=False) | Q(role=Role.ADMIN), name="user_has_a_unit_unless_admin"
+            ),
+            models.CheckConstraint(
+                condition=Q(role=Role.ADMIN) | Q(is_staff=False, is_superuser=False),
+                name="only_an_admin_is_staff",
             ),
         ]
 

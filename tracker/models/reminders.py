@@ -23,7 +23,9 @@ class Digest(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "提醒摘要"
         constraints = [
-            models.UniqueConstraint(fields=["recipient", "on", "channel"], name="one_digest_per_person_day_channel")
+            models.UniqueConstraint(
+                fields=["recipient", "on", "channel"], name="one_digest_per_person_day_channel"
+            )
         ]
 
 

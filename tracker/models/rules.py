@@ -14,11 +14,22 @@ from tracker.querysets import PolicyQuerySet, StandardQuerySet
 class Policy(models.Model):
     """Thresholds and the reminder ladder: one default (no kind) and at most one per kind of source."""
 
-    kind = models.CharField("适用的来源类型", max_length=20, choices=Source.Kind, blank=True, unique=True, help_text="留空为默认规则")
-    warn_share = models.PositiveSmallIntegerField("预警期占整改期的百分比", default=15, validators=[MaxValueValidator(100)])
+    kind = models.CharField(
+        "适用的来源类型",
+        max_length=20,
+        choices=Source.Kind,
+        blank=True,
+        unique=True,
+        help_text="留空为默认规则",
+    )
+    warn_share = models.PositiveSmallIntegerField(
+        "预警期占整改期的百分比", default=15, validators=[MaxValueValidator(100)]
+    )
     warn_least = models.PositiveSmallIntegerField("预警期最少天数", default=3)
     warn_most = models.PositiveSmallIntegerField("预警期最多天数", default=30)
-    remind_share = models.PositiveSmallIntegerField("提示期占整改期的百分比", default=30, validators=[MaxValueValidator(100)])
+    remind_share = models.PositiveSmallIntegerField(
+        "提示期占整改期的百分比", default=30, validators=[MaxValueValidator(100)]
+    )
     remind_least = models.PositiveSmallIntegerField("提示期最少天数", default=5)
     remind_most = models.PositiveSmallIntegerField("提示期最多天数", default=60)
     repeat_days = models.PositiveSmallIntegerField("预警和逾期后每隔几天再提醒", default=7)
@@ -29,11 +40,14 @@ class Policy(models.Model):
         verbose_name = verbose_name_plural = "规则"
         constraints = [
             models.CheckConstraint(
-                condition=Q(warn_least__lte=F("warn_most"), remind_least__lte=F("remind_most")), name="policy_bounds_in_order"
+                condition=Q(warn_least__lte=F("warn_most"), remind_least__lte=F("remind_most")),
+                name="policy_bounds_in_order",
             ),
             models.CheckConstraint(
                 condition=Q(
-                    warn_share__lte=F("remind_share"), warn_least__lte=F("remind_least"), warn_most__lte=F("remind_most")
+                    warn_share__lte=F("remind_share"),
+                    warn_least__lte=F("remind_least"),
+                    warn_most__lte=F("remind_most"),
                 ),
                 name="policy_reminds_before_it_warns",
             ),
@@ -46,8 +60,12 @@ class Policy(models.Model):
     def dates(self, assigned_on: dt.date, due_on: dt.date) -> dict[str, dt.date]:
         """Return `remind_on` and `warn_on` of a task that runs between these days."""
         return {
-            "remind_on": Window(self.remind_share, self.remind_least, self.remind_most).begins_on(assigned_on, due_on),
-            "warn_on": Window(self.warn_share, self.warn_least, self.warn_most).begins_on(assigned_on, due_on),
+            "remind_on": Window(self.remind_share, self.remind_least, self.remind_most).begins_on(
+                assigned_on, due_on
+            ),
+            "warn_on": Window(self.warn_share, self.warn_least, self.warn_most).begins_on(
+                assigned_on, due_on
+            ),
         }
 
 
@@ -67,7 +85,9 @@ class Standard(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "认定标准"
         ordering = ["category", "name", "-version"]
-        constraints = [models.UniqueConstraint(fields=["name", "version"], name="one_standard_per_name_and_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "version"], name="one_standard_per_name_and_version")
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}（第{self.version}版）"

@@ -46,7 +46,9 @@ class Source(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "问题来源"
         ordering = ["-issued_on", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["office", "title"], name="one_source_of_a_title_per_office")]
+        constraints = [
+            models.UniqueConstraint(fields=["office", "title"], name="one_source_of_a_title_per_office")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -27,7 +27,9 @@ class Task(models.Model):
     commitment = models.TextField("下一步承诺", blank=True)
     excerpt = models.TextField("原文摘录", blank=True)
     category = models.CharField("问题类别", max_length=50, blank=True)
-    rectification_type = models.CharField("整改类型", max_length=20, choices=RectificationType, default=RectificationType.STAGED)
+    rectification_type = models.CharField(
+        "整改类型", max_length=20, choices=RectificationType, default=RectificationType.STAGED
+    )
     lead_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="led_tasks", verbose_name="牵头单位"
     )
@@ -80,7 +82,8 @@ class Task(models.Model):
                 name="assigned_task_has_unit_deadline_standard",
             ),
             models.CheckConstraint(
-                condition=Q(remind_on__lte=F("warn_on"), warn_on__lte=F("due_on")) | Q(remind_on=None, warn_on=None),
+                condition=Q(remind_on__lte=F("warn_on"), warn_on__lte=F("due_on"))
+                | Q(remind_on=None, warn_on=None),
                 name="task_reminds_then_warns_then_is_due",
             ),
             models.CheckConstraint(

@@ -64,7 +64,9 @@ class Period(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(from_on__lt=F("to_on")), name="period_ends_after_it_begins"),
             models.UniqueConstraint(fields=["task", "from_on"], name="one_period_begins_per_task_and_day"),
-            models.UniqueConstraint(fields=["task"], condition=Q(to_on=FOREVER), name="one_running_period_per_task"),
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(to_on=FOREVER), name="one_running_period_per_task"
+            ),
         ]
         indexes = [models.Index(fields=["from_on", "to_on"], name="period_from_to")]
 
@@ -83,7 +85,9 @@ class Progress(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "进展"
         ordering = ["task", "-pk"]
-        constraints = [models.CheckConstraint(condition=Q(percent__lte=100), name="progress_percent_at_most_100")]
+        constraints = [
+            models.CheckConstraint(condition=Q(percent__lte=100), name="progress_percent_at_most_100")
+        ]
 
 
 class Application(models.Model):
@@ -120,10 +124,15 @@ class Application(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(decision="", decided_by=None, decided_at=None, judged_version=None)
-                | (~Q(decision="") & Q(decided_by__isnull=False, decided_at__isnull=False, judged_version__isnull=False)),
+                | (
+                    ~Q(decision="")
+                    & Q(decided_by__isnull=False, decided_at__isnull=False, judged_version__isnull=False)
+                ),
                 name="decision_has_person_time_version",
             ),
-            models.CheckConstraint(condition=Q(decided_by=None) | ~Q(decided_by=F("by")), name="nobody_decides_their_own"),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("by")), name="nobody_decides_their_own"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="extension", new_due_on__isnull=False) | Q(kind="closure", new_due_on=None),
                 name="extension_names_a_date",

@@ -1,0 +1,36 @@
+"""Make it happen: the only writers of a task's status, deadline, lead unit and trail.
+
+Every action names who (`by`), the version of the task that this person saw (`version`) and the day it counts for (`on`).
+It checks the right, changes the task, writes the period in force and one step of the trail, all or nothing.
+"""
+
+from tracker.actions.assigning import accept, assign, decline, transfer
+from tracker.actions.extending import apply_extension, grant_extension, refuse_extension
+from tracker.actions.judging import accept_closure, send_back, submit
+from tracker.actions.pressing import instruct, lower_task, raise_task, reopen
+from tracker.actions.progress import report_progress
+from tracker.actions.registering import create_draft, edit_draft
+from tracker.actions.writing import Conflict, Refused, next_numbers
+
+__all__ = [
+    "Conflict",
+    "Refused",
+    "accept",
+    "accept_closure",
+    "apply_extension",
+    "assign",
+    "create_draft",
+    "decline",
+    "edit_draft",
+    "grant_extension",
+    "instruct",
+    "lower_task",
+    "next_numbers",
+    "raise_task",
+    "refuse_extension",
+    "reopen",
+    "report_progress",
+    "send_back",
+    "submit",
+    "transfer",
+]

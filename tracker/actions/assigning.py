@@ -1,0 +1,89 @@
+"""Hand over and take over: who leads a task, and until when."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from tracker.actions.registering import set_assists
+from tracker.actions.writing import Refused, write
+from tracker.models import Policy, Standard, Step, Task, Unit, User
+from tracker.permissions import require
+from tracker.states import Action
+
+
+@transaction.atomic
+def assign(
+    task: Task,
+    *,
+    by: User,
+    version: int,
+    on: dt.date,
+    lead_unit: Unit | None = None,
+    due_on: dt.date | None = None,
+    standard: Standard | None = None,
+    assisting_units: Sequence[Unit] | None = None,
+    note: str = "",
+) -> Step:
+    """Hand a draft to its lead unit: from now on it has a deadline and a colour.
+
+    What is not given here stays as the draft has it; lead unit and deadline must be known in the end, the standard falls
+    back to the general one.
+    """
+    require(by, task, Action.ASSIGN)
+    lead_unit, due_on = lead_unit or task.lead_unit, due_on or task.due_on
+    if lead_unit is None:
+        raise Refused(f"{task.number} 还没有牵头单位，请先选定再交办。")
+    if due_on is None:
+        raise Refused(f"{task.number} 还没有整改时限，请先填写再交办；持续整改事项请填下次复核的日期。")
+    standard = standard or task.standard or Standard.objects.general()
+    if assisting_units is not None:
+        task.lead_unit = lead_unit
+        set_assists(task, assisting_units)
+    elif task.assists.filter(unit=lead_unit).exists():
+        raise Refused("牵头单位不能同时是配合单位，请从配合单位中去掉它。")
+    return write(
+        task,
+        Action.ASSIGN,
+        by=by,
+        version=version,
+        on=on,
+        note=note,
+        lead_unit=lead_unit,
+        standard=standard,
+        assigned_on=on,
+        returned_on=None,
+        original_due_on=task.original_due_on or due_on,
+        **deadline(task, due_on, runs_from=on),
+    )
+
+
+def deadline(task: Task, due_on: dt.date, *, runs_from: dt.date) -> dict[str, dt.date]:
+    policy = Policy.objects.for_kind(task.source.kind)
+    return {"due_on": due_on} | policy.dates(runs_from, due_on)
+
+
+@transaction.atomic
+def accept(task: Task, *, by: User, version: int, on: dt.date, note: str = "") -> Step:
+    """The lead unit takes the task on."""
+    require(by, task, Action.ACCEPT)
+    return write(task, Action.ACCEPT, by=by, version=version, on=on, note=note)
+
+
+@transaction.atomic
+def decline(task: Task, *, by: User, version: int, on: dt.date, note: str) -> Step:
+    """The lead unit gives the task back to the office with a reason."""
+    require(by, task, Action.DECLINE)
+    return write(task, Action.DECLINE, by=by, version=version, on=on, note=note, returned_on=on, raised=False)
+
+
+@transaction.atomic
+def transfer(task: Task, *, by: User, version: int, on: dt.date, lead_unit: Unit, note: str) -> Step:
+    """Give the task to another lead unit, which must accept it anew; the deadline stays."""
+    require(by, task, Action.TRANSFER)
+    if lead_unit == task.lead_unit:
+        raise Refused(f"{lead_unit} 已经是牵头单位，请选择另一个单位。")
+    task.assists.filter(unit=lead_unit).delete()
+    return write(
+        task, Action.TRANSFER, by=by, version=version, on=on, note=note, lead_unit=lead_unit, returned_on=None
+    )

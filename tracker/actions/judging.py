@@ -1,0 +1,115 @@
+"""Closure: the lead unit applies, another person judges against the standard."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from tracker.actions.writing import Conflict, Refused, write
+from tracker.models import Application, Step, Task, User
+from tracker.permissions import require
+from tracker.states import Action
+
+
+@transaction.atomic
+def submit(
+    task: Task, *, by: User, version: int, on: dt.date, note: str, claims: Sequence[str] = ()
+) -> Application:
+    """Apply for closure. `claims` answers the standard's criteria in their order; the clock stands until the verdict."""
+    require(by, task, Action.SUBMIT)
+    criteria = task.standard.criteria
+    if len(claims) != len(criteria) or not all(claim.strip() for claim in claims):
+        raise Refused("请逐条对照认定标准填写说明，一条都不能空。")
+    write(task, Action.SUBMIT, by=by, version=version, on=on, note=note, submitted_on=on, returned_on=None)
+    return Application.objects.create(
+        task=task,
+        kind=Application.Kind.CLOSURE,
+        by=by,
+        on=on,
+        text=note.strip(),
+        claims=[
+            {"criterion": criterion, "text": claim.strip()}
+            for criterion, claim in zip(criteria, claims, strict=True)
+        ],
+    )
+
+
+@transaction.atomic
+def accept_closure(
+    task: Task, *, by: User, version: int, on: dt.date, verdicts: Sequence[dict], note: str = ""
+) -> Step:
+    """Close the task: every criterion of the standard must be judged met or not applicable, at least one met.
+
+    `verdicts` holds per criterion ``{"criterion": …, "verdict": "met" | "not_applicable" | "not_met", "remark": …}``.
+    Whether it was in time is frozen here, by the day of submission.
+    """
+    require(by, task, Action.ACCEPT_CLOSURE)
+    if [verdict["criterion"] for verdict in verdicts] != list(task.standard.criteria):
+        raise Refused("请对认定标准的每一条作出认定。")
+    if any(verdict["verdict"] == "not_met" for verdict in verdicts):
+        raise Refused("有不符合的条件，不能销号。请退回整改，或者改正该条认定。")
+    if task.standard.criteria and not any(verdict["verdict"] == "met" for verdict in verdicts):
+        raise Refused("至少要有一条认定为符合，才能销号。")
+    decide(
+        task,
+        Application.Kind.CLOSURE,
+        Application.Decision.GRANTED,
+        by=by,
+        note=note,
+        version=version,
+        verdicts=verdicts,
+    )
+    return write(
+        task,
+        Action.ACCEPT_CLOSURE,
+        by=by,
+        version=version,
+        on=on,
+        note=note,
+        data={"verdicts": list(verdicts)},
+        closed_on=on,
+        closed_in_time=task.submitted_on <= task.due_on,
+        submitted_on=None,
+        raised=False,
+        percent=100,
+    )
+
+
+@transaction.atomic
+def send_back(
+    task: Task, *, by: User, version: int, on: dt.date, note: str, verdicts: Sequence[dict] = ()
+) -> Step:
+    """Refuse the closure with a reason; the clock runs on as if it had never stood."""
+    require(by, task, Action.SEND_BACK)
+    decide(
+        task,
+        Application.Kind.CLOSURE,
+        Application.Decision.REFUSED,
+        by=by,
+        note=note,
+        version=version,
+        verdicts=verdicts,
+    )
+    return write(
+        task, Action.SEND_BACK, by=by, version=version, on=on, note=note, submitted_on=None, returned_on=on
+    )
+
+
+def decide(
+    task: Task, kind: str, decision: str, *, by: User, note: str, version: int, verdicts: Sequence[dict] = ()
+) -> Application:
+    """Write the decision on the waiting application; exactly one decider wins."""
+    application = task.applications.waiting().get(kind=kind)
+    decided = Application.objects.waiting().filter(pk=application.pk).exclude(by=by)
+    changed = decided.update(
+        decision=decision,
+        decided_by=by,
+        decided_at=timezone.now(),
+        decision_note=note.strip(),
+        verdicts=list(verdicts),
+        judged_version=version,
+    )
+    if changed != 1:
+        raise Conflict(f"{task.number} 的申请刚刚已有决定，您的决定没有保存。请核对最新情况。")
+    return application

@@ -1,0 +1,51 @@
+"""Pressure and second look: raise, lower, instruct, reopen."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from tracker.actions.assigning import deadline
+from tracker.actions.writing import Refused, write
+from tracker.models import Step, Task, User
+from tracker.permissions import require
+from tracker.states import Action
+
+
+@transaction.atomic
+def raise_task(task: Task, *, by: User, version: int, on: dt.date, note: str) -> Step:
+    """Make the task red whatever its deadline (提级督办)."""
+    require(by, task, Action.RAISE)
+    return write(task, Action.RAISE, by=by, version=version, on=on, note=note, raised=True)
+
+
+@transaction.atomic
+def lower_task(task: Task, *, by: User, version: int, on: dt.date, note: str) -> Step:
+    """Let the deadline decide the colour again."""
+    require(by, task, Action.LOWER)
+    return write(task, Action.LOWER, by=by, version=version, on=on, note=note, raised=False)
+
+
+@transaction.atomic
+def reopen(task: Task, *, by: User, version: int, on: dt.date, note: str, due_on: dt.date) -> Step:
+    """Take a closed task up again after a re-inspection, with a new deadline."""
+    require(by, task, Action.REOPEN)
+    if due_on < on:
+        raise Refused("重新整改的时限不能早于今天。")
+    return write(
+        task,
+        Action.REOPEN,
+        by=by,
+        version=version,
+        on=on,
+        note=note,
+        closed_on=None,
+        closed_in_time=None,
+        **deadline(task, due_on, runs_from=on),
+    )
+
+
+@transaction.atomic
+def instruct(task: Task, *, by: User, version: int, on: dt.date, note: str) -> Step:
+    """Write a leader's instruction into the trail."""
+    require(by, task, Action.INSTRUCT)
+    return write(task, Action.INSTRUCT, by=by, version=version, on=on, note=note)

@@ -1,0 +1,69 @@
+"""Drafts: what an office has found and not yet handed over."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from tracker.actions.writing import Refused, enter_period, next_numbers, write
+from tracker.models import Assist, Measure, Source, Step, Task, Unit, User
+from tracker.permissions import require
+from tracker.states import Action
+
+
+@transaction.atomic
+def create_draft(
+    *,
+    source: Source,
+    by: User,
+    on: dt.date,
+    assisting_units: Sequence[Unit] = (),
+    measures: Sequence[dict] = (),
+    **fields: Any,
+) -> Task:
+    """Register a draft under the next number. `measures` are dicts with `text` and, where known, `due_on`."""
+    task = Task.objects.create(number=next_numbers(1, on)[0], source=source, created_by=by, **fields)
+    set_assists(task, assisting_units)
+    _set_measures(task, measures)
+    enter_period(task, on)
+    Step.objects.create(task=task, action=Action.CREATE, by=by, on=on, to_status=task.status)
+    return task
+
+
+@transaction.atomic
+def edit_draft(
+    task: Task,
+    *,
+    by: User,
+    version: int,
+    on: dt.date,
+    assisting_units: Sequence[Unit] | None = None,
+    measures: Sequence[dict] | None = None,
+    **fields: Any,
+) -> Step:
+    """Change the content of a draft."""
+    require(by, task, Action.EDIT)
+    step = write(task, Action.EDIT, by=by, version=version, on=on, **fields)
+    if assisting_units is not None:
+        set_assists(task, assisting_units)
+    if measures is not None:
+        _set_measures(task, measures)
+    return step
+
+
+def set_assists(task: Task, units: Sequence[Unit]) -> None:
+    if task.lead_unit in units:
+        raise Refused("牵头单位不能同时是配合单位，请从配合单位中去掉它。")
+    task.assists.exclude(unit__in=units).delete()
+    Assist.objects.bulk_create([Assist(task=task, unit=unit) for unit in units], ignore_conflicts=True)
+
+
+def _set_measures(task: Task, measures: Sequence[dict]) -> None:
+    task.measures.all().delete()
+    Measure.objects.bulk_create(
+        [
+            Measure(task=task, position=position, **measure)
+            for position, measure in enumerate(measures, start=1)
+        ]
+    )

@@ -1,0 +1,110 @@
+"""The one writer: a task, its period in force and its trail change together or not at all."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from tracker.models import Counter, Period, Step, Task, User
+from tracker.states import TRANSITIONS, Action
+
+
+class Refused(Exception):
+    """The action makes no sense as asked; the message tells the user what to do."""
+
+
+class Conflict(Refused):
+    """Somebody changed the task since the user looked at it; nothing was written."""
+
+
+def write(
+    task: Task,
+    action: Action,
+    *,
+    by: User,
+    version: int,
+    on: dt.date,
+    note: str = "",
+    data: dict | None = None,
+    **changes: Any,
+) -> Step:
+    """Change the task, its period in force and its trail together. Must run inside a transaction.
+
+    The UPDATE is conditional on version and status, so of two people who act at once exactly one wins.
+    """
+    transition = TRANSITIONS[action]
+    if transition.needs_note and not note.strip():
+        raise Refused(f"请填写“{action.label}”的说明。")
+    before = Task.objects.get(pk=task.pk)
+    target = transition.target or before.status
+    changed = Task.objects.filter(pk=task.pk, version=version, status__in=transition.sources).update(
+        **changes, status=target, version=F("version") + 1, updated_at=timezone.now()
+    )
+    if changed != 1:
+        raise Conflict(f"{task.number} 刚刚被别人办理过，您的操作没有保存。请核对最新情况后再办理。")
+    task.refresh_from_db()
+    enter_period(task, on)
+    return Step.objects.create(
+        task=task,
+        action=action,
+        by=by,
+        on=on,
+        from_status=before.status,
+        to_status=target,
+        note=note.strip(),
+        data=differences(before, task) | (data or {}),
+    )
+
+
+_TRACKED = (
+    "title",
+    "problem",
+    "commitment",
+    "category",
+    "rectification_type",
+    "lead_unit",
+    "responsible",
+    "standard",
+    "due_on",
+    "raised",
+)
+
+
+def differences(before: Task, after: Task) -> dict[str, list[str | None]]:
+    """Return what changed, as ``{field: [from, to]}`` in words, for the trail."""
+    changed = (name for name in _TRACKED if getattr(before, name) != getattr(after, name))
+    return {name: [_in_words(before, name), _in_words(after, name)] for name in changed}
+
+
+def _in_words(task: Task, name: str) -> str | None:
+    value = getattr(task, name)
+    return None if value is None else str(value)
+
+
+def enter_period(task: Task, on: dt.date) -> None:
+    """Record what is in force from the day `on`; several changes on one day leave the last one.
+
+    Raises ValueError for a day before the running period: history is written in its order.
+    """
+    in_force = {name: getattr(task, name) for name in Period.IN_FORCE}
+    running = task.periods.order_by("-from_on").first()
+    if running is not None:
+        if {name: getattr(running, name) for name in Period.IN_FORCE} == in_force:
+            return
+        if on < running.from_on:
+            raise ValueError(f"{on} is before {running.from_on}, the day of the last change of {task.number}")
+        if on == running.from_on:
+            Period.objects.filter(pk=running.pk).update(**in_force)
+            return
+        Period.objects.filter(pk=running.pk).update(to_on=on)
+    Period.objects.create(task=task, from_on=on, **in_force)
+
+
+def next_numbers(count: int, on: dt.date) -> list[str]:
+    """Reserve `count` task numbers of the year, such as ``ZG2026-00042``, without gap or double."""
+    series = f"ZG{on.year}"
+    Counter.objects.get_or_create(series=series)
+    Counter.objects.filter(series=series).update(last=F("last") + count)
+    last = Counter.objects.get(series=series).last
+    return [f"{series}-{number:05d}" for number in range(last - count + 1, last + 1)]
