@@ -25,7 +25,9 @@ class BeatThread(bootsteps.StartStopStep):
         return self.enabled
 
     def start(self, worker: Any) -> None:
-        self.beat = EmbeddedService(worker.app, thread=True, schedule_filename=app.conf.beat_schedule_filename)
+        self.beat = EmbeddedService(
+            worker.app, thread=True, schedule_filename=app.conf.beat_schedule_filename
+        )
         self.beat.start()
 
     def stop(self, worker: Any) -> None:
