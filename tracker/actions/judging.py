@@ -6,15 +6,24 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from tracker.actions.attaching import attach
 from tracker.actions.writing import Conflict, Refused, write
 from tracker.models import Application, Step, Task, User
 from tracker.permissions import require
 from tracker.states import Action
+from tracker.uploads import Upload
 
 
 @transaction.atomic
 def submit(
-    task: Task, *, by: User, version: int, on: dt.date, note: str, claims: Sequence[str] = ()
+    task: Task,
+    *,
+    by: User,
+    version: int,
+    on: dt.date,
+    note: str,
+    claims: Sequence[str] = (),
+    evidence: Sequence[Upload] = (),
 ) -> Application:
     """Apply for closure. `claims` answers the standard's criteria in their order; the clock stands until the verdict."""
     require(by, task, Action.SUBMIT)
@@ -22,7 +31,7 @@ def submit(
     if len(claims) != len(criteria) or not all(claim.strip() for claim in claims):
         raise Refused("请逐条对照认定标准填写说明，一条都不能空。")
     write(task, Action.SUBMIT, by=by, version=version, on=on, note=note, submitted_on=on, returned_on=None)
-    return Application.objects.create(
+    application = Application.objects.create(
         task=task,
         kind=Application.Kind.CLOSURE,
         by=by,
@@ -33,6 +42,8 @@ def submit(
             for criterion, claim in zip(criteria, claims, strict=True)
         ],
     )
+    attach(task, evidence, by=by, application=application)
+    return application
 
 
 @transaction.atomic

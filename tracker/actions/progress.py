@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from tracker.actions.attaching import attach
 from tracker.actions.writing import write
 from tracker.models import Measure, Progress, Task, User
 from tracker.permissions import require
 from tracker.states import Action
+from tracker.uploads import Upload
 
 
 @transaction.atomic
@@ -21,6 +23,7 @@ def report_progress(
     note: str,
     percent: int,
     measures_done: Sequence[Measure] = (),
+    evidence: Sequence[Upload] = (),
 ) -> Progress:
     """Record what a lead or assisting unit did; the percentage is the lead unit's, an assisting unit's is kept beside it."""
     require(by, task, Action.REPORT_PROGRESS)
@@ -37,4 +40,8 @@ def report_progress(
         **changes,
     )
     task.measures.filter(pk__in=[measure.pk for measure in measures_done], done_on=None).update(done_on=on)
-    return Progress.objects.create(task=task, unit=by.unit, by=by, on=on, text=note.strip(), percent=percent)
+    progress = Progress.objects.create(
+        task=task, unit=by.unit, by=by, on=on, text=note.strip(), percent=percent
+    )
+    attach(task, evidence, by=by, progress=progress)
+    return progress
