@@ -55,6 +55,10 @@ class StandardQuerySet(models.QuerySet):
 
 
 class ApplicationQuerySet(models.QuerySet):
+    def about(self, tasks: "TaskQuerySet") -> Self:
+        """Applications about one of these tasks."""
+        return self.filter(task__in=tasks.order_by().values("pk"))
+
     def waiting(self) -> Self:
         return self.filter(decision="")
 
@@ -102,6 +106,29 @@ class TaskQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(status__in=OPEN)
 
+    def to_assign(self) -> Self:
+        """Drafts that nobody has given back."""
+        return self.drafts().filter(returned_on=None)
+
+    def declined(self) -> Self:
+        """Drafts that their lead unit gave back to the office."""
+        return self.drafts().exclude(returned_on=None)
+
+    def to_accept(self) -> Self:
+        return self.filter(status=Status.ASSIGNED)
+
+    def at_work(self) -> Self:
+        return self.filter(status=Status.IN_PROGRESS)
+
+    def sent_back(self) -> Self:
+        """Tasks at work again because their closure was refused."""
+        return self.at_work().exclude(returned_on=None)
+
+    def awaiting_verdict(self) -> Self:
+        """Tasks about which an application waits for the office's decision."""
+        waiting = self.model.applications.rel.related_model.objects.waiting().filter(task=OuterRef("pk"))
+        return self.filter(Exists(waiting))
+
     def overdue(self, today: dt.date) -> Self:
         """Open tasks past their deadline by the clock that stands while an application waits."""
         return self.as_of(today, today).filter(status__in=OPEN, due_then__lt=F("clock_on"))
@@ -114,11 +141,11 @@ class TaskQuerySet(models.QuerySet):
         """
         rows, prefix = self, ""
         if on < today:
-            in_force = Q(periods__from_on__lte=on, periods__to_on__gt=on)
-            rows = self.annotate(then=FilteredRelation("periods", condition=in_force)).filter(
-                then__isnull=False
+            then = Q(periods__from_on__lte=on, periods__to_on__gt=on)
+            rows = self.annotate(in_force=FilteredRelation("periods", condition=then)).filter(
+                in_force__isnull=False
             )
-            prefix = "then__"
+            prefix = "in_force__"
         return rows.annotate(
             colour=colour_case(on, prefix),
             status_then=F(f"{prefix}status"),
@@ -130,6 +157,25 @@ class TaskQuerySet(models.QuerySet):
     def of_colour(self, *colours: str) -> Self:
         """After `as_of`: only these colours."""
         return self.filter(colour__in=colours)
+
+    def of_unit(self, unit: "Unit") -> Self:
+        """After `as_of`: tasks that a unit of the subtree led on that day, or assists."""
+        through = self.model.assisting_units.through
+        assists = through.objects.filter(task=OuterRef("pk"), unit__path__startswith=unit.path)
+        subtree = type(unit).objects.subtree(unit).values("pk")
+        return self.filter(Q(lead_then__in=subtree) | Exists(assists))
+
+    def saying(self, words: str) -> Self:
+        """Tasks in whose number, title, problem or commitment each of the words (parted by spaces) stands."""
+        rows = self
+        for word in words.split():
+            rows = rows.filter(
+                Q(number__icontains=word)
+                | Q(title__icontains=word)
+                | Q(problem__icontains=word)
+                | Q(commitment__icontains=word)
+            )
+        return rows
 
     # --- how they are shown ---
 

@@ -1,0 +1,163 @@
+"""The one filter of the task list: page, counts, chart links and export all go through it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+import django_filters as filters
+from django import forms
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, QueryDict
+
+from tracker.colours import Colour
+from tracker.models import Source, Task, Unit
+from tracker.states import OPEN, Status
+
+ORDERS = {
+    "due": "due_then",
+    "number": "number",
+    "unit": "lead_unit__path",
+    "updated": "updated_at",
+    "progress": "percent",
+}
+"""What the list can be sorted by besides the default (reddest first); a leading ``-`` turns the order round."""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One condition in force, and the query string without it."""
+
+    label: str
+    words: str
+    without: str
+
+
+def _date(label: str, **kwargs) -> filters.DateFilter:
+    return filters.DateFilter(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
+    )
+
+
+def _choice(label: str, choices, **kwargs) -> filters.ChoiceFilter:
+    return filters.ChoiceFilter(label=label, choices=choices, empty_label="全部", **kwargs)
+
+
+def _own_units(request: HttpRequest) -> QuerySet:
+    return Unit.objects.visible_to(request.user)
+
+
+def _own_sources(request: HttpRequest) -> QuerySet:
+    return Source.objects.visible_to(request.user)
+
+
+class TaskFilter(filters.FilterSet):
+    """Tasks that a user sees, as they stood on a day (`on`, today if not given).
+
+    Drafts are left out, as in every figure, unless `status` asks for them. An impossible value (somebody else's unit, a
+    date that is none) selects nothing and is reported in `form.errors`.
+    """
+
+    q = filters.CharFilter(label="关键字", method="_saying", max_length=100)
+    unit = filters.ModelChoiceFilter(label="单位", queryset=_own_units, method="_of_unit", empty_label="全部")
+    source = filters.ModelChoiceFilter(label="来源", queryset=_own_sources, empty_label="全部")
+    rectification_type = _choice("整改类型", Task.RectificationType.choices)
+    status = _choice("状态", [("open", "未销号"), *Status.choices], method="_of_status")
+    due_from = _date("时限从", field_name="due_then", lookup_expr="gte")
+    due_to = _date("时限至", field_name="due_then", lookup_expr="lte")
+    kind = _choice("来源类型", Source.Kind.choices, field_name="source__kind")
+    level = _choice("来源层级", Source.Level.choices, field_name="source__level")
+    overdue = filters.BooleanFilter(label="只看逾期", method="_overdue", widget=forms.CheckboxInput)
+    on = _date("截至日期", method="_later")
+    lead = filters.ModelChoiceFilter(field_name="lead_then", label="牵头单位", queryset=Unit.objects.all())
+    colour = _choice("颜色", Colour.choices, method="_later")
+    sort = _choice("排序", [(sign + key, key) for key in ORDERS for sign in ("", "-")], method="_later")
+
+    class Meta:
+        model = Task
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, *, request: HttpRequest, today: dt.date) -> None:
+        self.today = today
+        super().__init__(data, queryset=Task.objects.visible_to(request.user), request=request)
+
+    @property
+    def on(self) -> dt.date:
+        """The day asked about."""
+        return self._value("on") or self.today
+
+    @cached_property
+    def of_every_colour(self) -> QuerySet[Task]:
+        """What the filter selects when its colour is left out: the basis of the colour counts."""
+        if not self.form.is_valid():
+            return self.queryset.none().as_of(self.on, self.today)
+        rows = super().filter_queryset(self.queryset.as_of(self.on, self.today))
+        return rows if self._value("status") == Status.DRAFT else rows.exclude(status_then=Status.DRAFT)
+
+    @cached_property
+    def qs(self) -> QuerySet[Task]:
+        """What the page shows, in its order."""
+        rows = self.of_every_colour
+        if colour := self._value("colour"):
+            rows = rows.of_colour(colour)
+        return in_order(rows, self._value("sort") or "")
+
+    def counts(self) -> dict[str, int]:
+        """Return how many of each colour, and `total`, for the filter without its colour."""
+        return self.of_every_colour.colour_counts()
+
+    def drafts(self) -> int:
+        """Return how many drafts the rest of the filter selects."""
+        data = self.data.copy()
+        data["status"] = Status.DRAFT
+        return TaskFilter(data, request=self.request, today=self.today).of_every_colour.count()
+
+    def chips(self) -> list[Chip]:
+        """Return the conditions in force, each with the query string that drops it."""
+        return [
+            Chip(self.filters[name].label, self._words(name), self._without(name))
+            for name in self.filters
+            if name not in ("sort", "colour") and self._value(name)
+        ]
+
+    def _value(self, name: str):
+        return self.form.cleaned_data.get(name) if self.form.is_valid() else None
+
+    def _words(self, name: str) -> str:
+        value = self._value(name)
+        if value is True:
+            return "是"
+        return dict(getattr(self.form.fields[name], "choices", ())).get(value) or str(value)
+
+    def _without(self, name: str) -> str:
+        data = self.data.copy()
+        for key in (name, "page"):
+            data.pop(key, None)
+        return data.urlencode()
+
+    # --- conditions that are more than one comparison ---
+
+    def _saying(self, rows, name, value):
+        return rows.saying(value)
+
+    def _of_unit(self, rows, name, value):
+        return rows.of_unit(value)
+
+    def _of_status(self, rows, name, value):
+        return rows.filter(status_then__in=OPEN if value == "open" else [value])
+
+    def _overdue(self, rows, name, value):
+        return rows.filter(status_then__in=OPEN, due_then__lt=F("clock_on")) if value else rows
+
+    def _later(self, rows, name, value):
+        """The day, the colour and the order are applied by `of_every_colour` and `qs`."""
+        return rows
+
+
+def in_order(rows: QuerySet[Task], sort: str) -> QuerySet[Task]:
+    """Return the rows in the order asked for, equal ones by key, so that no page repeats a row of another."""
+    if not sort:
+        return rows.reddest_first()
+    field = F(ORDERS[sort.lstrip("-")])
+    if sort.startswith("-"):
+        return rows.order_by(field.desc(nulls_last=True), "-pk")
+    return rows.order_by(field.asc(nulls_last=True), "pk")
