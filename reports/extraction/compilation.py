@@ -1,0 +1,133 @@
+"""One document → the reports in it: a single report, or a compilation of many."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reports.extraction.endings import content_end
+from reports.extraction.headings import heading_of
+from reports.outline import Row
+
+# What a report's title names itself as; in the middle of a document only as its last word, and the vague ones
+# only with a year or 关于 before them.
+GENRE = re.compile(
+    r"总结|报告|汇报|小结|计划|思路|谋划|打算|要点|安排|材料|方案|调研|思考|对策|述职|述廉|自查|体会|剖析|情况|讲话|发言|综述|评议"
+    r"|意见|建议|规划|回顾|展望|盘点|清单|台账"
+)
+CLOSING_GENRE = re.compile(
+    r"(?:总结|报告|汇报|小结|计划|思路|谋划|打算|要点|材料|方案|思考|述职|述廉|讲话|发言|综述|剖析|体会)(?:材料|提纲|稿|（[^）]*）)?$"
+)
+VAGUE_CLOSING_GENRE = re.compile(r"(?:关于|20[0-9xX*×]{2}|[xX*×]{2,4}年).*(?:情况|安排|建议|意见|对策|规划|清单|台账|调研|自查|展望|回顾)$")
+SUBJECT = re.compile(
+    r"关于|20[0-9xX*×]{2}|20xx|[xX*×]{2,4}年|年度|[局委办院社厅部站所校区县市镇乡村处科团会队]|中心|公司|街道|政府|集团|银行|医院|人大|政协|上半年|下半年|季度"
+)
+LONGEST_TITLE = 60
+SHORTEST_TITLE = 6
+SENTENCE_STOPS = re.compile(r"[。；;！!？?：:]")
+GREETING = re.compile(r"^(?:各位|尊敬的|主任|同志们|[^，,、。]{0,6}(?:书记|委员|代表|领导)).{0,20}[：:]$")
+# "（15篇）", "汇编": the document's own title line.
+COMPILATION = re.compile(r"[（(]\s*(?:共|合计)?\s*(?:[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,4})\s*篇\s*[）)]|汇编|合集|[0-9]{1,3}\s*篇\s*$")
+# "篇一：", "第3篇", "1." before a report's title inside a compilation.
+CHAPTER = re.compile(r"^(?:第[0-9一二三四五六七八九十]{1,3}篇|篇[0-9一二三四五六七八九十]{1,3}|【[^】]{1,6}】)\s*[：:、.．]?\s*|^[0-9]{1,2}\s*[.．、]\s*")
+CONTINUED_TITLE = re.compile(r"^(?:及|和|与|暨|——|--|—)|^[（(][^）)]*[）)]$")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One report's place in the document: its title, its span, and the rows below its title."""
+
+    title: str
+    start: int
+    end: int
+    rows: tuple[Row, ...]
+
+
+def pieces_of(text: str, rows: list[Row]) -> list[Piece]:
+    """The reports of a document, in order. A document without any title line is one report without a title."""
+    if not rows:
+        return []
+    titles = _title_rows(text, rows)
+    starts = titles or [0]
+    pieces = []
+    for number, first in enumerate(starts):
+        after = starts[number + 1] if number + 1 < len(starts) else len(rows)
+        body = rows[first:after]
+        if not titles and number == 0:
+            pieces.append(_piece(text, body, heads=0))
+        else:
+            pieces.append(_piece(text, body, heads=_title_height(text, body)))
+    return [piece for piece in pieces if piece.end > piece.start]
+
+
+def _piece(text: str, rows: list[Row], heads: int) -> Piece:
+    end = content_end(text, rows)
+    title = "".join(text[row.start : row.end].strip() for row in rows[:heads])
+    body = tuple(Row(row.start, min(row.end, end), row.mark, row.blank_above) for row in rows[heads:] if row.start < end)
+    return Piece(CHAPTER.sub("", title), rows[0].start, end, body)
+
+
+def _title_height(text: str, rows: list[Row]) -> int:
+    """Rows that the title takes: one, or two where the second plainly continues it."""
+    if len(rows) > 2 and not rows[1].mark and not rows[1].blank_above:
+        second = text[rows[1].start : rows[1].end]
+        if CONTINUED_TITLE.match(second) and len(second) <= LONGEST_TITLE and not SENTENCE_STOPS.search(second):
+            return 2 if second[0] in "及和与暨" else 1
+    return 1
+
+
+def _title_rows(text: str, rows: list[Row]) -> list[int]:
+    """Indices of the rows that open a report: title-like, set off, and followed by something to read."""
+    found: list[int] = []
+    after_cover = True
+    gap = _usual_gap(rows)
+    for index, row in enumerate(rows):
+        words = text[row.start : row.end]
+        if after_cover and _is_cover(words):
+            continue
+        set_off = after_cover or row.blank_above > gap
+        after_cover = False
+        if set_off and _is_title(words, first=not found) and not _is_section(words, found):
+            if found and found[-1] == index - 1:
+                found.pop()  # two titles in a row: the first was a table of contents or a cover
+            found.append(index)
+    if found and not _opens_document(text, rows, found[0]):
+        found.insert(0, 0)
+    return found
+
+
+def _usual_gap(rows: list[Row]) -> int:
+    """Blank lines that stand between any two paragraphs of this document (0 in most)."""
+    gaps = sorted(row.blank_above for row in rows[1:])
+    return gaps[len(gaps) // 2] if gaps else 0
+
+
+def _opens_document(text: str, rows: list[Row], first: int) -> bool:
+    """Only covers stand before the first title; otherwise the document's own first row begins a report."""
+    before = [row for row in rows[:first] if not _is_cover(text[row.start : row.end])]
+    return sum(row.end - row.start for row in before) <= 4 * LONGEST_TITLE
+
+
+def _is_cover(words: str) -> bool:
+    return len(words) <= LONGEST_TITLE and bool(COMPILATION.search(words)) and not SENTENCE_STOPS.search(words)
+
+
+def _is_title(words: str, *, first: bool) -> bool:
+    chapter = CHAPTER.match(words)
+    name = words[chapter.end() :] if chapter else words
+    if not SHORTEST_TITLE <= len(name) <= LONGEST_TITLE or SENTENCE_STOPS.search(name) or GREETING.match(words):
+        return False
+    if re.match(r"[一二三四五六七八九十]{1,3}、|[（(]", name) or name.count("，") > 1:
+        return False
+    if not first and not CLOSING_GENRE.search(name) and not VAGUE_CLOSING_GENRE.search(name):
+        return False
+    return bool(GENRE.search(name)) and bool(SUBJECT.search(name))
+
+
+def _is_section(words: str, found: list[int]) -> bool:
+    """A section heading such as 2024年工作计划 is a title only where a document begins."""
+    if not found:
+        return False
+    return heading_of(words) is not None and not re.search(r"[局委办院社厅会]|关于|中心|公司|街道|政府", words)
+
+

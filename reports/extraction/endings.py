@@ -1,0 +1,85 @@
+"""What stands at the end of a report without being part of its content: advertisements, closing formulas, signatures."""
+
+from __future__ import annotations
+
+import re
+
+from reports.outline import Row
+
+# Words of people who sell documents; two different ones in a line make it an advertisement.
+ADVERTISING = re.compile(
+    r"素材|会员|网盘|下载|公众号|微信|加群|[Qq]群|客服|代笔|润笔|付费|扫码|二维码|淘宝|原创高质量|好评|假冒|唯一平台"
+    r"|vip|VIP|www\.|https?:|\.com|知识星球|小程序|文库|范文|咨询电话|有意.{0,6}联系|加入请联系|更多(?:材料|文章|资料|精彩)|转载|版权"
+)
+# Closing formulas, whole lines.
+CLOSING = re.compile(
+    r"(?:以上(?:报告|汇报|意见|建议|发言|情况|内容|总结)?|特此|专此|此致|敬礼|谨此|汇报(?:完毕|到此)|我的(?:汇报|发言|报告)"
+    r"|(?:报告|发言|述职)(?:完毕|到此)|谢谢|感谢(?:各位|大家)|敬请|不妥之处|如有不(?:妥|当)|请(?:予)?(?:审议|批评|指正|领导))"
+)
+CLOSING_WORD = re.compile(r"审议|报告|汇报|谢谢|感谢|完毕|指正|批评|敬礼|此致|妥|参考|审阅|审示|指示")
+LONGEST_CLOSING = 60
+SIGNING_DATE = re.compile(r"^[（(]?[0-9xX*×二〇○零一三四五六七八九]{2,4}年[0-9xX*×一二三四五六七八九十]{1,3}月(?:[0-9xX*×一二三四五六七八九十]{1,3}日)?[）)]?$")
+ATTACHMENT = re.compile(r"^附(?:件|表|录|：|:)")
+STOPS = "。；;！!？?：:，,、"
+LONGEST_SIGNATURE = 25
+
+
+def is_advertisement(line: str) -> bool:
+    """Does the line sell documents rather than report?"""
+    return len(set(ADVERTISING.findall(line))) >= 2
+
+
+def is_closing(line: str) -> bool:
+    """以上报告，请予审议。 and the like: a short line of courtesy."""
+    return len(line) <= LONGEST_CLOSING and bool(CLOSING.match(line)) and bool(CLOSING_WORD.search(line))
+
+
+def advertisement_start(text: str, row: Row) -> int | None:
+    """Where an advertisement begins in the row: at its head, or glued behind its last sentence."""
+    if not is_advertisement(text[row.start : row.end]):
+        return None
+    for match in re.finditer(r"(?<=[。！”])\s*(?=[【\[（(欢更关加本])|(?=【)", text[row.start : row.end]):
+        if match.start() and not is_advertisement(text[row.start : row.start + match.start()]):
+            return row.start + match.start()
+    return row.start
+
+
+def content_end(text: str, rows: list[Row]) -> int:
+    """The end of a report's last line once the advertisements behind it are taken away."""
+    end = rows[-1].end
+    for row in reversed(rows):
+        start = advertisement_start(text, row)
+        if start is None:
+            return max(row.end, row.start) if end > row.end else end
+        if start > row.start:
+            return start
+        end = row.start
+    return rows[0].start
+
+
+def body_end(text: str, rows: list[Row]) -> int:
+    """Where the content of these rows ends: before the closing formula, signature, date or list of attachments."""
+    keep = len(rows)
+    while keep > 1 and _is_epilogue(text, rows, keep - 1):
+        keep -= 1
+    attachment = next((i for i in range(1, keep) if ATTACHMENT.match(text[rows[i].start : rows[i].end])), keep)
+    closing = next((i for i in range(1, keep) if is_closing(text[rows[i].start : rows[i].end])), keep)
+    keep = min(attachment, closing)
+    return _before_glued_closing(text, rows[keep - 1])
+
+
+def _is_epilogue(text: str, rows: list[Row], index: int) -> bool:
+    line = text[rows[index].start : rows[index].end]
+    if is_closing(line) or SIGNING_DATE.match(line) or ATTACHMENT.match(line):
+        return True
+    signed = index + 1 < len(rows) and SIGNING_DATE.match(text[rows[index + 1].start : rows[index + 1].end])
+    return bool(signed) and not rows[index].mark and len(line) <= LONGEST_SIGNATURE and not set(STOPS) & set(line)
+
+
+def _before_glued_closing(text: str, row: Row) -> int:
+    """A closing formula may follow the last sentence in the same line."""
+    line = text[row.start : row.end]
+    for match in re.finditer(r"(?<=[。！])", line[: len(line)]):
+        if len(line) - match.start() <= LONGEST_CLOSING and line[match.start() :] and is_closing(line[match.start() :].strip()):
+            return row.start + match.start()
+    return row.end

@@ -1,0 +1,103 @@
+"""A source → its reports with problems, commitments, deadlines and units: the parts of this package put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reports.extraction.compilation import Piece, pieces_of
+from reports.extraction.deadlines import deadlines_in
+from reports.extraction.findings import Commitment, Deadline, PlanKind, Point, Problem, Report, UnitMention
+from reports.extraction.headings import Role
+from reports.extraction.items import Item, bodies_of, items_of, title_of
+from reports.extraction.sections import Section, sections_of
+from reports.extraction.units import reporting_unit, units_in
+from reports.extraction.years import plan_year, report_year
+from reports.outline import CleanText, rows_of
+from reports.reading import Source
+
+
+def extract(source: Source) -> tuple[Report, ...]:
+    """Every report of the source, in order; a source without any text gives none."""
+    clean = CleanText.of(source.text)
+    return tuple(_Extraction(source.text, clean, piece).report() for piece in pieces_of(clean.text, rows_of(clean.text)))
+
+
+class _Extraction:
+    """One report being read: collects what its sections yield, in source offsets."""
+
+    def __init__(self, source: str, clean: CleanText, piece: Piece) -> None:
+        self.source = source
+        self.clean = clean
+        self.piece = piece
+        self.text = clean.text
+        self.year = report_year(piece.title, clean.text[piece.start : piece.end])
+        self.plan_year = plan_year(piece.title, "", self.year)
+        self.problems: list[Problem] = []
+        self.commitments: list[Commitment] = []
+        self.deadlines: list[Deadline] = []
+        self.units: list[UnitMention] = []
+
+    def report(self) -> Report:
+        piece = self.piece
+        sections = sections_of(self.text, piece.rows, end=piece.end, title=piece.title, report_year=self.year)
+        for section in sections:
+            if section.role is not Role.PROBLEMS:
+                heading = self.text[section.heading_start : section.start]
+                self.plan_year = plan_year(piece.title, heading, self.year)
+        for section in sections:
+            self._read(section)
+        start, end = self.clean.span(piece.start, piece.end)
+        unit = reporting_unit(piece.title, self.text[piece.start : piece.end])
+        return Report(
+            piece.title, unit, self.year, self.plan_year, start, end, tuple(self.problems), tuple(self.commitments),
+            tuple(sorted(self.deadlines, key=lambda found: found.start)), tuple(sorted(self.units, key=lambda found: found.start)),
+        )  # fmt: skip
+
+    def _read(self, section: Section) -> None:
+        for body in bodies_of(self.text, section):
+            for item in items_of(self.text, body):
+                if body.role is Role.PROBLEMS:
+                    self._add_problem(item)
+                else:
+                    self._add_commitment(item, section.plan_kind)
+
+    def _add_problem(self, item: Item) -> None:
+        key = f"p{len(self.problems) + 1}"
+        start, end = self.clean.span(item.start, item.end)
+        points = tuple(self._points(item, key))
+        self.problems.append(
+            Problem(key, self._mark(item), title_of(self.text, item), self.source[start:end], start, end, points)
+        )
+        self._add_dates_and_units(item, key)
+
+    def _add_commitment(self, item: Item, plan_kind: PlanKind) -> None:
+        key = f"c{len(self.commitments) + 1}"
+        start, end = self.clean.span(item.start, item.end)
+        measures = tuple(self._points(item, key))
+        title = title_of(self.text, item)
+        self.commitments.append(
+            Commitment(key, self._mark(item), title, self.source[start:end], start, end, plan_kind, measures)
+        )
+        self._add_dates_and_units(item, key)
+
+    def _mark(self, item: Item) -> str:
+        return self.text[item.start : item.body].strip()
+
+    def _points(self, item: Item, key: str) -> Iterable[Point]:
+        for part, path in _inner(item):
+            start, end = self.clean.span(part.start, part.end)
+            mark = self.text[part.mark.start : part.mark.end].strip()
+            yield Point(f"{key}.{path}", mark, self.source[start:end], start, end)
+
+    def _add_dates_and_units(self, item: Item, key: str) -> None:
+        places = [(item.start, item.end, key)]
+        places += [(part.start, part.end, f"{key}.{path}") for part, path in _inner(item)]
+        self.deadlines += deadlines_in(self.clean, self.source, places, year=self.year, plan_year=self.plan_year)
+        self.units += units_in(self.clean, self.source, places)
+
+
+def _inner(item: Item):
+    for number, part in enumerate(item.parts, start=1):
+        yield part, str(number)
+        for deeper, path in part.inner():
+            yield deeper, f"{number}.{path}"

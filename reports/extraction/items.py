@@ -1,0 +1,179 @@
+"""A section → its items, and the points or measures inside them, in any of the forms that officials write."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reports.extraction.endings import body_end
+from reports.extraction.headings import Role
+from reports.extraction.sections import AIM, PLAN_LEAD_IN, PLAN_PARAGRAPH, SOON, Section
+from reports.outline import Part, Row, parts_of, rows_of
+
+SENTENCE_END = re.compile(r"[。！？!?；;]")
+COLON = re.compile(r"[：:]")
+# A line longer than this without a stop was broken in the middle of its sentence; a shorter one is a heading.
+LONGEST_HEADING_LINE = 45
+LONGEST_COLON_TITLE = 24
+LEAD_IN_END = re.compile(r"[：:]\s*$|(?:如下|以下几个?方面|主要(?:表现|体现)在)[。：:]?\s*$")
+# “…问题，例如甲、乙、丙等等”: each of them is one problem.
+LISTED = re.compile(r"[、；;]")
+LIST_TAIL = re.compile(r"(?:等等?|等(?:问题|方面|情况|现象|不足|困难)?)?[^、；;]{0,6}$")
+EXAMPLES = re.compile(r"(?:例如|比如|譬如|诸如|如|主要是|主要有|主要包括|包括)[：:，,]?$")
+# How a sentence opens when the writer turns from problems to plans.
+TURN_TO_PLAN = re.compile(
+    rf"(?:(?:针对|对照|面对)(?:以上|上述|这些|存在|此|工作中)[^。！；;\n]{{0,30}}|对此|为此|{SOON}[^。！；;\n]{{0,30}}?(?:将|要|拟|计划|打算|重点|继续|{AIM}))"
+)
+# A first word that promises, and words that only a problem has.
+PROMISING = re.compile(
+    r"^(?:要|进一步|持续|继续|切实|着力|深入|加强|加大|加快|提升|提高|完善|强化|推进|推动|建立|健全|优化|深化|聚焦|坚持|严格|抓好|做好|落实|开展|扎实|全面|积极|突出|狠抓|夯实|围绕|压实|规范|拓宽|补齐)"
+)
+COMPLAINING = re.compile(r"不(?:足|够|高|强|到位|平衡|充分|完善|健全|规范|深|实|严|畅|大|多|力|佳|及时)|缺乏|缺少|滞后|薄弱|难|偏|短缺|欠|弱|有待|差距|问题|老化|单一|少|低")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a section in clean offsets; `body` is where the words begin, `parts` the marked parts inside."""
+
+    start: int
+    body: int
+    end: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Body:
+    """The text of one role: [start, end), clean offsets."""
+
+    role: Role
+    start: int
+    end: int
+
+
+def bodies_of(text: str, section: Section) -> list[Body]:
+    """The section as problem text and plan text: a combined one is cut where the problems end."""
+    rows = rows_of(text, section.start, section.end)
+    if not rows:
+        return []
+    end = body_end(text, rows)
+    if section.role is not Role.BOTH:
+        return [Body(section.role, section.start, end)]
+    turn = _turn(text, rows, section.start, end)
+    bodies = [Body(Role.PROBLEMS, section.start, turn), Body(Role.PLANS, turn, end)]
+    return [body for body in bodies if text[body.start : body.end].strip()]
+
+
+def items_of(text: str, body: Body) -> list[Item]:
+    """The items of a body in order; text before the first of them is lead-in and belongs to none."""
+    rows = rows_of(text, body.start, body.end)
+    if not rows:
+        return []
+    parts = parts_of(text, body.start, body.end)
+    if parts:
+        items = [Item(part.start, part.mark.end, part.end, part.parts) for part in parts if part.end > part.mark.end]
+        return _unmarked_first(text, rows, parts) + items
+    if body.role is Role.PROBLEMS:
+        listed = _listed(text, body)
+        if listed:
+            return listed
+    return _paragraphs(text, rows)
+
+
+def title_of(text: str, item: Item) -> str:
+    """The leading sentence: to its stop, to the end of a heading line, or to the first inner mark."""
+    end = item.end
+    if item.parts:
+        end = min(end, item.parts[0].start)
+    line_end = text.find("\n", item.body, end)
+    if line_end != -1 and line_end - item.body <= LONGEST_HEADING_LINE:
+        end = line_end
+    stop = SENTENCE_END.search(text, item.body, end)
+    if stop:
+        end = stop.start()
+    colon = COLON.search(text, item.body, end)
+    if colon and colon.start() - item.body <= LONGEST_COLON_TITLE and not re.search("[，,“]", text[item.body : colon.start()]):
+        end = colon.start()
+    return text[item.body : end].replace("\n", "").strip(" \t\u3000\xa0。；;，,：:")
+
+
+# --- items without marks --------------------------------------------------------------------------------------
+
+
+def _unmarked_first(text: str, rows: list[Row], parts: tuple[Part, ...]) -> list[Item]:
+    """When the series starts at two, the paragraph before it is the first item that lost its mark."""
+    if parts[0].mark.number != 2 or not parts[0].mark.leading:
+        return []
+    before = [row for row in rows if row.end <= parts[0].start]
+    before = [row for row in before if not LEAD_IN_END.search(text[row.start : row.end])]
+    if not before:
+        return []
+    return [Item(before[0].start, before[0].start, before[-1].end, parts_of(text, before[0].start, before[-1].end))]
+
+
+def _listed(text: str, body: Body) -> list[Item]:
+    """甲、乙、丙 after 例如: the announcing words end right before the body."""
+    if not EXAMPLES.search(text[max(0, body.start - 8) : body.start]):
+        return []
+    stop = re.compile(r"[。！\n]").search(text, body.start, body.end)
+    end = stop.start() if stop else body.end
+    end -= len(_tail(text[body.start : end]))
+    items = []
+    position = body.start
+    for piece in LISTED.split(text[body.start : end]):
+        start = position + len(piece) - len(piece.lstrip())
+        if piece.strip():
+            items.append(Item(start, start, start + len(piece.strip()), ()))
+        position += len(piece) + 1
+    return items if len(items) > 1 else []
+
+
+def _tail(words: str) -> str:
+    match = re.search(r"等等?(?:问题|方面|情况|现象|不足|困难|短板)?[^、；;，,]{0,4}$", words)
+    return match.group() if match else ""
+
+
+def _paragraphs(text: str, rows: list[Row]) -> list[Item]:
+    """Each paragraph is an item; a short line without a stop is the heading of the paragraph below it."""
+    items: list[Item] = []
+    heading: Row | None = None
+    for row in rows:
+        words = text[row.start : row.end]
+        if LEAD_IN_END.search(words) and len(rows) > 1:
+            continue
+        if heading is None and len(words) <= LONGEST_HEADING_LINE and not re.search(r"[。；;！：:]$", words) and row is not rows[-1]:
+            heading = row
+            continue
+        start = heading.start if heading else row.start
+        items.append(Item(start, start, row.end, ()))
+        heading = None
+    return items
+
+
+# --- combined sections ----------------------------------------------------------------------------------------
+
+
+def _turn(text: str, rows: list[Row], start: int, end: int) -> int:
+    """Where a combined section turns from problems to plans; its end when it never does."""
+    announced = PLAN_LEAD_IN.search(text, start, end)
+    if announced:
+        return announced.start()
+    for row in rows[1:]:
+        words = text[row.body : row.end]
+        if PLAN_PARAGRAPH.match(words) or TURN_TO_PLAN.match(words):
+            return row.start
+    marked = [row for row in rows if row.mark]
+    for previous, row in zip(marked, marked[1:], strict=False):
+        restarts = row.mark and previous.mark and row.mark.number == 1 and row.mark.kind is marked[0].mark.kind  # type: ignore[union-attr]
+        if (restarts or not _complains(text, row)) and PROMISING.match(text[row.body : row.end]):
+            return row.start
+    if marked and rows[0].mark is None and PROMISING.match(text[marked[0].body : marked[0].end]):
+        return marked[0].start
+    for sentence in re.finditer(r"(?<=[。；！])", text[start:end]):
+        if TURN_TO_PLAN.match(text, start + sentence.start(), end):
+            return start + sentence.start()
+    return rows[1].start if len(rows) > 1 and not marked else end
+
+
+def _complains(text: str, row: Row) -> bool:
+    stop = SENTENCE_END.search(text, row.body, row.end)
+    return bool(COMPLAINING.search(text[row.body : stop.start() if stop else row.end]))

@@ -1,0 +1,31 @@
+"""Which year a report is about, and which year its plan is for."""
+
+from __future__ import annotations
+
+import re
+
+YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=年|[-—~至]?年)")
+DOCUMENT_NAME = re.compile(r"《[^》\n]*》")
+HALF_YEAR = re.compile(r"上半年|半年|一季度|二季度|三季度|前三季度")
+YEARLY = re.compile(r"20[0-9]{2}年(?:度)?[^，。]{0,14}总结|年度|工作总结|述职")
+
+
+def report_year(title: str, text: str) -> int | None:
+    """The first year in the title; else the latest year that the text speaks of; None where all are masked."""
+    in_title = YEAR.search(title)
+    if in_title:
+        return int(in_title.group(1))
+    years = [int(match.group(1)) for match in YEAR.finditer(DOCUMENT_NAME.sub("", text))]
+    return max(years) if years else None
+
+
+def plan_year(title: str, plan_heading: str, year: int | None) -> int | None:
+    """The year in the plan's heading, or a later one in the title, or the year after a yearly report."""
+    for place in (plan_heading, title):
+        named = [int(match.group(1)) for match in YEAR.finditer(place)]
+        later = [found for found in named if year is None or found > year or place is plan_heading]
+        if later:
+            return later[-1]
+    if year is None:
+        return None
+    return year + 1 if YEARLY.search(title) and not HALF_YEAR.search(title) else year

@@ -1,0 +1,38 @@
+"""The text without the debris of its copying, and the way back to every source position."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from dataclasses import dataclass
+
+# Debris that may stand anywhere, even inside a word: markers of a download site, invisible characters.
+DEBRIS = re.compile(
+    r"#{2,}[ ]*[A-Za-z][A-Za-z_]{2,24}[ ]*#{2,}"
+    r"|[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]"
+)
+
+
+@dataclass(frozen=True)
+class CleanText:
+    """`text` without debris; `origin[i]` is the source offset of character `i`."""
+
+    text: str
+    origin: array[int]
+
+    @classmethod
+    def of(cls, source: str) -> CleanText:
+        kept: list[str] = []
+        origin = array("l")
+        position = 0
+        for match in DEBRIS.finditer(source):
+            kept.append(source[position : match.start()])
+            origin.extend(range(position, match.start()))
+            position = match.end()
+        kept.append(source[position:])
+        origin.extend(range(position, len(source)))
+        return cls("".join(kept), origin)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Source offsets of the non-empty clean span [start, end)."""
+        return self.origin[start], self.origin[end - 1] + 1

@@ -1,0 +1,102 @@
+"""Marks of one section → parts that contain parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from reports.outline.marks import SERIES, STRUCTURAL, Mark, marks_in
+
+# A sentence that sums up after the last part of a series: it belongs to what encloses the series. After a part
+# that opened its line only a new line can do so; after a run-on part any new sentence.
+SUMMING_UP = re.compile(
+    r"(?<=[。！？\n])\s*(?P<opener>以上|上述|综上|总之|总的来说|总体来看|总体上|对此|为此[，,]|这些(?:问题|不足|困难|短板|情况|现象|差距)"
+    r"|针对(?:以上|上述|这些)|对于?(?:以上|上述|这些)|通过(?:以上|上述|这些))"
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A marked piece of text [start, end), mark included, outer blanks not; `parts` lie inside it in order."""
+
+    mark: Mark
+    start: int
+    end: int
+    parts: tuple[Part, ...]
+
+    def inner(self) -> Iterator[tuple[Part, str]]:
+        """Every part below this one, depth first, with its path: "1", "1.1", "2"…"""
+        for number, part in enumerate(self.parts, start=1):
+            yield part, str(number)
+            for deeper, path in part.inner():
+                yield deeper, f"{number}.{path}"
+
+
+@dataclass
+class _Open:
+    """A part still being filled while the marks are read."""
+
+    mark: Mark
+    parts: list[_Open] = field(default_factory=list)
+
+
+def parts_of(text: str, start: int, end: int) -> tuple[Part, ...]:
+    """The outermost parts of text[start:end]; what stands before the first of them is lead-in.
+
+    If some marks open lines, the first of those decides which series is the outermost; otherwise the first mark does.
+    """
+    marks = marks_in(text, start, end)
+    first_leading = next((index for index, mark in enumerate(marks) if mark.leading), 0)
+    if marks and SERIES[marks[0].kind] is not SERIES[marks[first_leading].kind]:
+        marks = marks[first_leading:]
+    return _closed(text, _grown(marks), end)
+
+
+def _grown(marks: list[Mark]) -> list[_Open]:
+    roots: list[_Open] = []
+    path: list[_Open] = []
+    for mark in marks:
+        del path[_level(path, mark) :]
+        part = _Open(mark)
+        (path[-1].parts if path else roots).append(part)
+        path.append(part)
+    return roots
+
+
+def _level(path: list[_Open], mark: Mark) -> int:
+    """How many of the open parts stay open around a new mark."""
+    for level in range(len(path) - 1, -1, -1):
+        peer = path[level].mark
+        if SERIES[peer.kind] is not SERIES[mark.kind]:
+            continue
+        restarts_inside = mark.number == 1 and peer.leading and not mark.leading and peer.number > 0
+        return len(path) if restarts_inside else level
+    level = len(path)
+    if mark.leading and mark.kind in STRUCTURAL:
+        while level and path[level - 1].mark.kind > mark.kind and path[level - 1].mark.kind in STRUCTURAL:
+            level -= 1
+    return level
+
+
+def _closed(text: str, siblings: list[_Open], end: int) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    for index, part in enumerate(siblings):
+        last = index + 1 == len(siblings)
+        stop = _before_summing_up(text, part.mark, end) if last else siblings[index + 1].mark.start
+        stop = _stripped(text, part.mark.end, stop)
+        parts.append(Part(part.mark, part.mark.start, stop, _closed(text, part.parts, stop)))
+    return tuple(parts)
+
+
+def _before_summing_up(text: str, mark: Mark, end: int) -> int:
+    for match in SUMMING_UP.finditer(text, mark.end, end):
+        if not mark.leading or "\n" in text[match.start() - 1 : match.start("opener")]:
+            return match.start()
+    return end
+
+
+def _stripped(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end

@@ -1,0 +1,108 @@
+"""The one door to reading: bytes of a file → reports, findings and suggested matches; and the printed form of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from reports.extraction import Commitment, Deadline, Point, Problem, Report, UnitMention, extract
+from reports.matching import Match, match
+from reports.reading import Source, read_source
+
+
+@dataclass(frozen=True)
+class ReadReport:
+    """One report and the machine's suggestions which commitment answers which problem."""
+
+    report: Report
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything read from one file. All offsets point into `text`."""
+
+    name: str
+    text: str
+    reports: tuple[ReadReport, ...]
+
+
+def read_document(data: bytes, name: str) -> Reading:
+    """Read one uploaded file. Raises `reports.reading.UnreadableFile`, whose message is for the user."""
+    return read_text_source(read_source(data, name))
+
+
+def read_text(text: str, name: str = "") -> Reading:
+    """Read pasted text; never refuses, an empty text simply holds no report."""
+    return read_text_source(Source.of_text(text.replace("\r\n", "\n").replace("\r", "\n"), name))
+
+
+def read_text_source(source: Source) -> Reading:
+    """Read a source whose text is already known."""
+    reports = tuple(ReadReport(report, match(report)) for report in extract(source))
+    return Reading(source.name, source.text, reports)
+
+
+def to_json(reading: Reading, *, with_text: bool = False) -> dict[str, Any]:
+    """The reading as plain data, in the form that `manage.py read_report` prints."""
+    head: dict[str, Any] = {"file": reading.name}
+    if with_text:
+        head["text"] = reading.text
+    return head | {"reports": [_report(entry) for entry in reading.reports]}
+
+
+def _report(entry: ReadReport) -> dict[str, Any]:
+    report = entry.report
+    return {
+        "title": report.title,
+        "unit": report.unit,
+        "year": report.year,
+        "start": report.start,
+        "end": report.end,
+        "problems": [_problem(problem) for problem in report.problems],
+        "commitments": [_commitment(commitment) for commitment in report.commitments],
+        "matches": [_match(found) for found in entry.matches],
+        "deadlines": [_deadline(deadline) for deadline in report.deadlines],
+        "units": [_unit(unit) for unit in report.units],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return _point(problem) | {"title": problem.title, "points": [_point(point) for point in problem.points]}
+
+
+def _commitment(commitment: Commitment) -> dict[str, Any]:
+    return _point(commitment) | {
+        "title": commitment.title,
+        "plan_kind": commitment.plan_kind,
+        "measures": [_point(measure) for measure in commitment.measures],
+    }
+
+
+def _point(point: Point | Problem | Commitment) -> dict[str, Any]:
+    return {"id": point.id, "mark": point.mark, "text": point.text, "start": point.start, "end": point.end}
+
+
+def _match(found: Match) -> dict[str, Any]:
+    return {
+        "problem": found.problem,
+        "commitment": found.commitment,
+        "score": found.score,
+        "reason": found.reason,
+    }
+
+
+def _deadline(deadline: Deadline) -> dict[str, Any]:
+    return {
+        "in": deadline.inside,
+        "phrase": deadline.phrase,
+        "start": deadline.start,
+        "end": deadline.end,
+        "date": deadline.date.isoformat() if deadline.date else None,
+        "kind": deadline.kind,
+        "rule": deadline.rule,
+    }
+
+
+def _unit(unit: UnitMention) -> dict[str, Any]:
+    return {"in": unit.inside, "phrase": unit.phrase, "start": unit.start, "end": unit.end, "role": unit.role}

@@ -1,0 +1,52 @@
+"""Words of a text that say what it is about; officialese that fits everything is left out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import rjieba
+
+# Verbs, adjectives and frames that stand in every plan and every complaint.
+OFFICIALESE = frozenset(
+    """
+    加强 提升 提高 完善 强化 推进 推动 健全 建立 优化 深化 聚焦 坚持 进一步 持续 积极 切实 不断 着力 全面 深入 落实 开展 做好 抓好 加大 加快 力度 工作 能力 水平
+    机制 体系 建设 发展 管理 问题 困难 不足 存在 不够 较 还 有待 需要 需 方面 情况 相关 有关 进行 实现 确保 通过 围绕 结合 重点 主要 突出 一些 部分 个别 少数 目前 当前 仍 仍然
+    一是 二是 三是 四是 五是 六是 一要 二要 三要 以及 由于 因为 导致 造成 影响 具有 成为 作用 发挥 充分 有效 有力 增强 促进 实施 制定 形成 打造 构建 创新 高质量 高标准 扎实 稳步
+    全区 全县 全市 我区 我县 我市 我局 各级 各项 各类 等等 单位 要求 任务 措施 方案 计划 继续 努力 保障 支持 引导 鼓励 组织 严格 认真 时 中 上 下 大 多 高 好 新 更加 更 比较 相对
+    不高 不强 不到位 不完善 不健全 滞后 薄弱 缺乏 缺少 欠缺 差距 较大 较低 难以 不能 没有 尚未 未 容易 同时 此外 另外 方式 模式 作为 以 为 基础 整体 总体 实际 具体 各 全 性 化 度
+    改革 政策 落地 试点 体制 精准 行动 xx 及时 使用 相结合 满足 过程 领域 国家 综合 活动 资源 开发 成效 实效 合作 单一
+    """.split()
+)
+# Words of one subject: a shared subject counts where the words differ.
+SUBJECTS: dict[str, tuple[str, ...]] = {
+    "宣传": ("宣传", "推广", "知晓", "普及", "解读", "讲解", "科普", "宣讲", "舆论", "知晓率", "知晓度"),
+    "人员": ("人员", "人才", "队伍", "干部", "编制", "人手", "招聘", "引才", "培养", "培训", "老化", "老龄化", "梯队", "年轻干部", "素质", "业务能力", "职工"),
+    "资金": ("资金", "经费", "投入", "财政", "预算", "融资", "筹资", "补助", "补贴", "贷款", "信贷", "资本", "债务"),
+    "信息化": ("信息化", "数字化", "智慧", "智能", "智能化", "数据", "平台", "系统", "互联网", "大数据", "智慧化", "数字"),
+    "协同": ("协同", "联动", "沟通", "协调", "共享", "合力", "互通", "衔接", "统筹", "牵头", "数据共享", "信息共享", "联合", "部门间", "互联"),
+    "监管": ("监管", "执法", "监督", "检查", "查处", "打击", "处罚", "惩处", "稽查", "监督检查", "巡查", "违规", "违法"),
+    "土地": ("土地", "用地", "耕地", "地块", "指标"),
+    "参与": ("参与", "主体", "多元", "社会组织", "乡贤", "社会力量", "参与度", "招引", "群众性"),
+    "品牌": ("品牌", "精品", "特色", "知名度", "打响"),
+    "服务": ("服务", "便捷", "便民", "办事", "流程", "效能", "服务质量", "窗口", "经办"),
+    "廉政": ("廉政", "党风", "违纪", "作风", "纪律", "廉洁", "腐败", "党风廉政", "党风廉政建设"),
+    "设施": ("设施", "基础设施", "设备", "硬件", "装备", "场地", "管网", "改造"),
+    "安全": ("安全", "隐患", "风险", "事故", "应急", "消防"),
+    "项目": ("项目", "招商", "开工", "投资", "落地"),
+    "科技": ("科技", "技术", "技能", "科研", "研发"),
+    "企业": ("企业", "市场主体", "营商环境", "助企", "小微企业", "民营"),
+    "考核": ("考核", "评价", "激励", "督查", "问责", "绩效"),
+    "思想": ("思想", "学习", "理论", "认识", "意识", "站位", "政治"),
+}
+SUBJECT_OF = {word: subject for subject, words in SUBJECTS.items() for word in words}
+# Longest first: 党风廉政建设 is one word, not three.
+SUBJECT_WORD = re.compile("|".join(sorted(SUBJECT_OF, key=len, reverse=True)))
+WORD = re.compile(r"^(?:[\u4e00-\u9fff]{2,}|[A-WYZa-wyz]{2,})$")
+
+
+def subjects_of(text: str) -> Counter[str]:
+    """How often each telling word occurs, and each subject that the text touches (as “〔宣传〕”)."""
+    counts = Counter(word for word in rjieba.cut(text) if word not in OFFICIALESE and WORD.match(word))
+    counts.update(f"〔{SUBJECT_OF[match.group()]}〕" for match in SUBJECT_WORD.finditer(text))
+    return counts
