@@ -58,7 +58,7 @@ def colour_for(state: InForce, on: dt.date) -> Colour | None:
 
 
 def colour_case(on: dt.date, prefix: str = "") -> Case:
-    """Return `colour_for` as an SQL expression; `prefix` leads to the columns in force (such as ``then__``)."""
+    """Return `colour_for` as an SQL expression; `prefix` leads to the columns in force (such as ``in_force__``)."""
     day = Coalesce(F(f"{prefix}submitted_on"), Value(on))
     return Case(
         When(Q(**{f"{prefix}status": Status.DRAFT}), then=None),
