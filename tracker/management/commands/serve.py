@@ -117,7 +117,7 @@ def worker() -> Child:
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     # Root may run it: jobs are JSON that names our own functions, never pickled code.
     python = [sys.executable, "-W", "ignore:You're running the worker with superuser"]
-    return Child("后台任务", [*python, "-m", "celery", "-A", "config", "worker", *options, *alone])
+    return Child("后台任务", [*python, "-m", "celery", "--quiet", "-A", "config", "worker", *options, *alone])
 
 
 def demo_accounts() -> list[str]:
@@ -133,8 +133,8 @@ def answers(host: str, port: int) -> bool:
     target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     caller = http.client.HTTPConnection(target, port, timeout=10)
     try:
-        caller.request("HEAD", "/")
-        caller.getresponse()
+        caller.request("GET", "/")
+        caller.getresponse().read()
     except (OSError, http.client.HTTPException):
         return False
     finally:
