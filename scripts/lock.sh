@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [[ -x .venv/bin/python ]] || scripts/venv.sh requirements-dev.txt
-.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+.venv/bin/python -m pip install -qq --disable-pip-version-check uv
 
 compile() {
     .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

