@@ -1,10 +1,14 @@
 """Days: what today is, and when a task starts to warn. Knows dates only, no models."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 FOREVER = dt.date(9999, 12, 31)
 """The end of a period that still runs; a real date, so that one range condition serves open and ended periods."""
+
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+"""The days that may be asked about."""
 
 
 @dataclass(frozen=True)
@@ -38,3 +42,16 @@ def last_month_ends(today: dt.date, months: int) -> list[dt.date]:
     while len(days) < months:
         days.append(days[-1].replace(day=1) - dt.timedelta(days=1))
     return days[::-1]
+
+
+def day_written(text: str) -> dt.date:
+    """Return the day that somebody wrote as 2026-05-20; ValueError carries the sentence that says what is wrong with it."""
+    if not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text):
+        raise ValueError(f"“{text[:20]}”不是日期，请写成 2026-05-20 这样的形式。")
+    try:
+        day = dt.date(*map(int, text.split("-")))
+    except ValueError:
+        raise ValueError(f"日历上没有“{text}”这一天，请核对后再填。") from None
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError(f"“{text}”超出范围，请填 {EARLIEST.year} 年至 {LATEST.year} 年之间的日期。")
+    return day

@@ -1,10 +1,23 @@
 """Which rows: the words of the register. Every query of a page starts with `visible_to(user)`."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from tracker.colours import Colour, colour_case
@@ -18,6 +31,11 @@ class UnitQuerySet(models.QuerySet):
     def subtree(self, unit: "Unit") -> Self:
         """The unit and everything below it."""
         return self.filter(path__startswith=unit.path)
+
+    def called(self, name: str) -> list["Unit"]:
+        """The unit of this name, or else those that have it among their aliases; several: the name is ambiguous."""
+        name = name.strip()
+        return list(self.filter(name=name)) or [unit for unit in self if name in unit.aliases]
 
     def visible_to(self, user: "User") -> Self:
         """Units that the user may choose from or look at: a supervisor assigns to any, others see their own subtree."""
@@ -38,6 +56,13 @@ class SourceQuerySet(models.QuerySet):
         """Sources that the user may change: those of a supervisor's own office."""
         return self.filter(office=user.unit) if user.role == Role.SUPERVISOR else self.none()
 
+    def with_task_counts(self) -> Self:
+        """Adds `counted` and `open`: how many tasks, drafts left out, and how many of them are not cleared."""
+        return self.annotate(
+            counted=Count("tasks", filter=~Q(tasks__status=Status.DRAFT)),
+            open=Count("tasks", filter=Q(tasks__status__in=OPEN)),
+        )
+
 
 class PolicyQuerySet(models.QuerySet):
     def for_kind(self, kind: str) -> "Policy":
@@ -55,6 +80,9 @@ class StandardQuerySet(models.QuerySet):
 
 
 class ApplicationQuerySet(models.QuerySet):
+    def oldest_first(self) -> Self:
+        return self.order_by("on", "pk")
+
     def about(self, tasks: "TaskQuerySet") -> Self:
         """Applications about one of these tasks."""
         return self.filter(task__in=tasks.order_by().values("pk"))
@@ -114,6 +142,10 @@ class TaskQuerySet(models.QuerySet):
         """Drafts that their lead unit gave back to the office."""
         return self.drafts().exclude(returned_on=None)
 
+    def picked(self, pks: Sequence[int]) -> Self:
+        """The rows that a person ticked; what they may not see is not among them."""
+        return self.filter(pk__in=pks)
+
     def to_accept(self) -> Self:
         return self.filter(status=Status.ASSIGNED)
 
@@ -131,7 +163,7 @@ class TaskQuerySet(models.QuerySet):
 
     def overdue(self, today: dt.date) -> Self:
         """Open tasks past their deadline by the clock that stands while an application waits."""
-        return self.as_of(today, today).filter(status__in=OPEN, due_then__lt=F("clock_on"))
+        return self.as_of(today, today).late()
 
     def as_of(self, on: dt.date, today: dt.date) -> Self:
         """What was in force on the day `on`, one row per task that existed then.
@@ -157,6 +189,23 @@ class TaskQuerySet(models.QuerySet):
     def of_colour(self, *colours: str) -> Self:
         """After `as_of`: only these colours."""
         return self.filter(colour__in=colours)
+
+    def counted_then(self) -> Self:
+        """After `as_of`: all that were not drafts on that day, whatever they are now."""
+        return self.exclude(status_then=Status.DRAFT)
+
+    def led_then_by(self, unit: "Unit") -> Self:
+        """After `as_of`: tasks whose lead unit of that day lies in the subtree."""
+        units = self.model._meta.get_field("lead_unit").related_model.objects
+        return self.filter(lead_then__in=units.subtree(unit).order_by().values("pk"))
+
+    def fallen_due(self, on: dt.date) -> Self:
+        """After `as_of`: not cleared although the deadline has come, the due day included, waiting for a verdict or not."""
+        return self.filter(status_then__in=OPEN, due_then__lte=on)
+
+    def late(self) -> Self:
+        """After `as_of`: open and past the deadline by the clock that stands while an application waits."""
+        return self.filter(status_then__in=OPEN, due_then__lt=F("clock_on"))
 
     def of_unit(self, unit: "Unit") -> Self:
         """After `as_of`: tasks that a unit of the subtree led on that day, or assists."""
@@ -193,6 +242,11 @@ class TaskQuerySet(models.QuerySet):
         return self.select_related("source__office", "lead_unit", "standard").prefetch_related(
             "assisting_units"
         )
+
+    def with_reason(self, action: str) -> Self:
+        """Adds `reason`: what was written at the last step of this action."""
+        steps = self.model.steps.rel.related_model.objects.filter(task=OuterRef("pk"), action=action)
+        return self.annotate(reason=Subquery(steps.order_by("-pk").values("note")[:1]))
 
     def colour_counts(self) -> dict[str, int]:
         """After `as_of`: how many of each colour, and `total`; drafts are counted nowhere."""

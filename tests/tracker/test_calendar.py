@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from tracker.calendar import Window, last_month_ends, month_end
+from tracker.calendar import Window, day_written, last_month_ends, month_end
 
 WARN = Window(share=15, least=3, most=30)
 REMIND = Window(share=30, least=5, most=60)
@@ -44,3 +44,24 @@ def test_the_last_month_ends_run_up_to_today():
         dt.date(2026, 2, 28),
         dt.date(2026, 3, 15),
     ]
+
+
+@pytest.mark.parametrize("text", ["2026-05-20", "2026-5-20", "２０２６-05-20"])
+def test_a_day_is_read_as_people_write_it(text):
+    assert day_written(text) == dt.date(2026, 5, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "不是日期"),
+        ("昨天", "不是日期"),
+        ("20260520", "不是日期"),
+        ("2026-02-30", "没有“2026-02-30”这一天"),
+        ("0001-01-01", "超出范围"),
+        ("9999-12-31", "超出范围"),
+    ],
+)
+def test_a_day_that_is_none_is_refused_with_a_sentence(text, says):
+    with pytest.raises(ValueError, match=says):
+        day_written(text)

@@ -1,0 +1,284 @@
+"""What are the figures? Functions of a queryset that return plain values; every one is a count that a list can show.
+
+`tasks` is a queryset of tasks such as `Task.objects.visible_to(user)`; `then` is the same after `as_of(on, today)`.
+Drafts of the day asked about are counted nowhere. The database counts, Python only folds groups.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Max, Q, QuerySet, Value, When
+
+from tracker.calendar import last_month_ends
+from tracker.colours import Colour, colour_case
+from tracker.models import Progress, Step, Unit
+from tracker.states import NEXT_ACTOR, Action, Status
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many tasks have each colour."""
+
+    red: int = 0
+    yellow: int = 0
+    green: int = 0
+    white: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.red + self.yellow + self.green + self.white
+
+    def of(self, colour: str) -> int:
+        """Return how many have this colour."""
+        return getattr(self, Colour(colour).value)
+
+    @classmethod
+    def counted_by(cls, row: dict[str, int]) -> Self:
+        """Return the totals of a row with one column per colour."""
+        return cls(**{colour.value: row[colour.value] for colour in Colour})
+
+
+@dataclass(frozen=True)
+class Group:
+    """The totals of one unit or one source."""
+
+    pk: int
+    name: str
+    totals: Totals
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share with the formula that it was computed by."""
+
+    name: str
+    part: int
+    whole: int
+    formula: str
+
+    @property
+    def percent(self) -> str:
+        return floored_percent(self.part, self.whole)
+
+
+@dataclass(frozen=True)
+class LateTask:
+    """One line of the most overdue: how late, and whose move it is."""
+
+    pk: int
+    number: str
+    title: str
+    unit: str
+    due_on: dt.date
+    days: int
+    """days between the deadline and the day asked about, or the day of submission while the task waits for a verdict"""
+    extended_times: int
+    extended_days: int
+    progress_on: dt.date | None
+    next_actor: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything that the dashboard says of one day."""
+
+    on: dt.date
+    totals: Totals
+    week_ago: Totals
+    rates: list[Rate]
+    units: list[Group]
+    sources: list[Group]
+    trend: list[tuple[dt.date, Totals]]
+    overdue: list[LateTask]
+
+
+WEEK = dt.timedelta(days=7)
+MONTHS = 12
+RUNNING = (Status.ASSIGNED, Status.IN_PROGRESS)
+"""The open statuses in which the clock runs."""
+
+
+def floored_percent(part: int, whole: int) -> str:
+    """Return a percentage with one decimal, cut and never rounded up, so that 100% means all; “—” of nothing."""
+    if not whole:
+        return "—"
+    thousandths = part * 1000 // whole
+    return f"{thousandths // 10}.{thousandths % 10}%" if 0 < thousandths < 1000 else f"{thousandths // 10}%"
+
+
+def sentence(totals: Totals, on: dt.date) -> str:
+    """Return the line by which a report states its figures."""
+    return (
+        f"截至{on.year}年{on.month}月{on.day}日，共有整改任务{totals.total}项，其中白色清零{totals.white}项、"
+        f"绿色提示{totals.green}项、黄色预警{totals.yellow}项、红色督办{totals.red}项。"
+    )
+
+
+def figures(tasks: QuerySet, on: dt.date, today: dt.date) -> Figures:
+    """Return the figures of the day `on`, in a number of queries that does not depend on their size."""
+    then = tasks.as_of(on, today)
+    totals = totals_of(then)
+    months = last_month_ends(on, MONTHS)
+    seen = dict(zip(days := sorted({*months, on - WEEK}), history(tasks, days), strict=True))
+    return Figures(
+        on=on,
+        totals=totals,
+        week_ago=seen[on - WEEK],
+        rates=rates(then, totals, on),
+        units=by_unit(then),
+        sources=by_source(then),
+        trend=[(day, seen[day]) for day in months],
+        overdue=most_overdue(then, on, today),
+    )
+
+
+_PER_COLOUR = {colour.value: Count("pk", filter=Q(colour=colour.value)) for colour in Colour}
+
+
+def totals_of(then: QuerySet) -> Totals:
+    """Return the four totals."""
+    return Totals.counted_by(then.colour_counts())
+
+
+def by_unit(then: QuerySet) -> list[Group]:
+    """Return the totals per lead unit of the day asked about, the unit with the most red, then yellow, first."""
+    rows = list(then.counted_then().order_by().values("lead_then").annotate(**_PER_COLOUR))
+    names = dict(Unit.objects.filter(pk__in=[row["lead_then"] for row in rows]).values_list("pk", "name"))
+    return _latest_first(
+        Group(row["lead_then"], names[row["lead_then"]], Totals.counted_by(row)) for row in rows
+    )
+
+
+def by_source(then: QuerySet) -> list[Group]:
+    """Return the totals per source, the source with the most red, then yellow, first."""
+    rows = then.counted_then().order_by().values("source_id", "source__title").annotate(**_PER_COLOUR)
+    return _latest_first(
+        Group(row["source_id"], row["source__title"], Totals.counted_by(row)) for row in rows
+    )
+
+
+def _latest_first(groups: Iterable[Group]) -> list[Group]:
+    return sorted(
+        groups,
+        key=lambda group: (
+            -group.totals.red,
+            -group.totals.yellow,
+            -group.totals.total,
+            group.name,
+            group.pk,
+        ),
+    )
+
+
+def rates(then: QuerySet, totals: Totals, on: dt.date) -> list[Rate]:
+    """Return the two rates that belong together: without the second, tasks that are not due yet press the score."""
+    due = totals.white + then.fallen_due(on).count()
+    return [
+        Rate("整改率", totals.white, totals.total, "白色清零项数 ÷ 全部项数"),
+        Rate("到期整改率", totals.white, due, "白色清零项数 ÷（白色清零项数＋时限已到而未清零的项数）"),
+    ]
+
+
+# --- over time ------------------------------------------------------------------------------------------------------
+
+
+def history(tasks: QuerySet, days: Sequence[dt.date]) -> list[Totals]:
+    """Return the totals at the end of each of the `days`, in one pass over the periods in force.
+
+    `days` ascend. A day to come shows the present as it will look then. Of each period the database finds the positions
+    in `days` at which it begins, warns, is late and ends, and counts equal ones; a few hundred groups are folded here.
+    """
+    running = Q(periods__from_on__lte=days[-1], periods__to_on__gt=days[0]) & ~Q(periods__status=Status.DRAFT)
+    groups = (
+        tasks.order_by()
+        .annotate(run=FilteredRelation("periods", condition=running))
+        .filter(run__isnull=False)
+        .annotate(
+            begins=_position(days, "run__from_on__lte"),
+            ends=_position(days, "run__to_on__lte"),
+            standing=_standing_colour(days[-1]),
+        )
+        .annotate(
+            warns=Case(When(standing="", then=_position(days, "run__warn_on__lte")), default=0),
+            late=Case(When(standing="", then=_position(days, "run__due_on__lt")), default=0),
+        )
+        .values_list("standing", "begins", "ends", "warns", "late")
+        .annotate(n=Count("pk"))
+    )
+    counts = [dict.fromkeys(Colour.values, 0) for _day in days]
+    for standing, begins, ends, warns, late, n in groups:
+        for position in range(begins, ends):
+            counts[position][standing or _moving_colour(position, warns, late)] += n
+    return [Totals(**count) for count in counts]
+
+
+def _position(days: Sequence[dt.date], condition: str) -> Case:
+    """Return the position of the first of the ascending `days` for which the condition holds, or their number."""
+    whens = (When(Q(**{condition: day}), then=Value(position)) for position, day in enumerate(days))
+    return Case(*whens, default=Value(len(days)), output_field=IntegerField())
+
+
+def _standing_colour(day: dt.date) -> Case:
+    """Return the colour of a period during which it cannot change, whatever the day; empty where the days decide."""
+    stands = Q(run__status=Status.CLOSED) | Q(run__raised=True) | Q(run__submitted_on__isnull=False)
+    return Case(When(stands, then=colour_case(day, "run__")), default=Value(""))
+
+
+def _moving_colour(position: int, warns: int, late: int) -> str:
+    """Return the colour, at a position, of a period that warns from one position on and is late from another."""
+    if position >= late:
+        return Colour.RED.value
+    return Colour.YELLOW.value if position >= warns else Colour.GREEN.value
+
+
+# --- who is late ----------------------------------------------------------------------------------------------------
+
+
+def most_overdue(then: QuerySet, on: dt.date, today: dt.date, limit: int = 10) -> list[LateTask]:
+    """Return the tasks that are late by the most days.
+
+    Two reads, because the deadline's order is the order of lateness only where the clock runs: an index serves the first,
+    and the few that wait for a verdict are measured one by one.
+    """
+    late = then.late()
+    waiting = (
+        late.filter(status_then=Status.SUBMITTED)
+        .alias(by=F("clock_on") - F("due_then"))
+        .order_by("-by", "pk")
+    )
+    # Where the clock runs the deadline is held against a constant: a condition that an index can serve.
+    running = late.filter(status_then__in=RUNNING, due_then__lt=on).order_by("due_then", "pk")
+    worst = sorted(
+        [*running[:limit], *waiting[:limit]], key=lambda task: (task.due_then - task.clock_on, task.pk)
+    )
+    return _with_trail(worst[:limit], on if on < today else None)
+
+
+def _with_trail(tasks: Sequence, past_day: dt.date | None) -> list[LateTask]:
+    """Return the lines of these tasks; of a past day extensions and progress are read from what was recorded until then."""
+    pks = [task.pk for task in tasks]
+    names = dict(Unit.objects.filter(pk__in={task.lead_then for task in tasks}).values_list("pk", "name"))
+    extended = {task.pk: task.extended_times for task in tasks}
+    progress = {task.pk: task.progress_on for task in tasks}
+    if past_day:
+        granted = Step.objects.filter(task__in=pks, action=Action.GRANT_EXTENSION, on__lte=past_day)
+        extended = dict(granted.order_by().values_list("task").annotate(Count("pk")))
+        reported = Progress.objects.filter(task__in=pks, on__lte=past_day)
+        progress = dict(reported.order_by().values_list("task").annotate(Max("on")))
+    return [
+        LateTask(
+            pk=task.pk,
+            number=task.number,
+            title=task.title,
+            unit=names[task.lead_then],
+            due_on=task.due_then,
+            days=(task.clock_on - task.due_then).days,
+            extended_times=extended.get(task.pk, 0),
+            extended_days=(task.due_then - task.original_due_on).days if extended.get(task.pk) else 0,
+            progress_on=progress.get(task.pk),
+            next_actor=NEXT_ACTOR[Status(task.status_then)],
+        )
+        for task in tasks
+    ]

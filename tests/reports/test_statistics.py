@@ -1,0 +1,213 @@
+"""Figures are counts of the register's own words, on any day."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reports import statistics
+from reports.statistics import Totals, floored_percent
+from tests.factories import (
+    TODAY,
+    SourceFactory,
+    UnitFactory,
+    UserFactory,
+    all_met,
+    make_draft,
+    make_submitted,
+    make_task,
+)
+from tracker import actions
+from tracker.calendar import last_month_ends
+from tracker.models import Task
+from tracker.states import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def day(offset: int) -> dt.date:
+    return TODAY + dt.timedelta(days=offset)
+
+
+def close(task: Task, on: dt.date) -> None:
+    judge = UserFactory(unit=task.source.office, role=Role.SUPERVISOR)
+    actions.accept_closure(task, by=judge, version=task.version, on=on, verdicts=all_met(task))
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [
+        (0, 0, "—"),
+        (0, 7, "0%"),
+        (7, 7, "100%"),
+        (1, 3, "33.3%"),
+        (2, 3, "66.6%"),
+        (9999, 10000, "99.9%"),
+        (1, 2, "50.0%"),
+        (1, 5000, "0%"),
+    ],
+)
+def test_percentages_are_cut_and_full_only_when_all(part, whole, shown):
+    assert floored_percent(part, whole) == shown
+
+
+def test_the_sentence_counts_white_green_yellow_red():
+    text = statistics.sentence(Totals(red=4, yellow=3, green=2, white=1), dt.date(2026, 3, 9))
+    assert text == (
+        "截至2026年3月9日，共有整改任务10项，其中白色清零1项、绿色提示2项、黄色预警3项、红色督办4项。"
+    )
+
+
+def test_a_task_given_back_today_was_counted_yesterday():
+    handler = UserFactory()
+    task = make_task(lead_unit=handler.unit, on=day(-10))
+    actions.decline(task, by=handler, version=task.version, on=TODAY, note="不属本单位职责")
+    assert statistics.totals_of(Task.objects.as_of(TODAY, TODAY)).total == 0
+    yesterday = Task.objects.as_of(day(-1), TODAY)
+    assert statistics.totals_of(yesterday) == Totals(green=1)
+    assert [group.name for group in statistics.by_unit(yesterday)] == [handler.unit.name]
+    assert statistics.by_unit(Task.objects.as_of(TODAY, TODAY)) == []
+
+
+def test_units_are_those_of_the_day_with_the_latest_first():
+    calm, late, warned = UnitFactory(name="甲"), UnitFactory(name="乙"), UnitFactory(name="丙")
+    moved = make_task(lead_unit=calm, on=day(-100), due_on=day(-1))
+    make_task(lead_unit=calm)
+    make_task(lead_unit=warned, on=day(-50), due_on=day(1))
+    make_draft()
+    supervisor = moved.source.created_by
+    actions.transfer(moved, by=supervisor, version=moved.version, on=day(-5), lead_unit=late, note="职责调整")
+    now = statistics.by_unit(Task.objects.as_of(TODAY, TODAY))
+    assert [(group.name, group.totals) for group in now] == [
+        ("乙", Totals(red=1)),
+        ("丙", Totals(yellow=1)),
+        ("甲", Totals(green=1)),
+    ]
+    before = statistics.by_unit(Task.objects.as_of(day(-6), TODAY))
+    assert [group.name for group in before] == ["丙", "甲"]
+
+
+def test_rates_count_what_is_due_and_what_is_not_apart():
+    handler = UserFactory()
+    done = make_submitted(by=handler, on=day(-3), due_on=day(30))
+    close(done, TODAY)
+    make_task(on=day(-30), due_on=TODAY)
+    make_task(on=day(-30), due_on=day(1))
+    make_submitted(by=handler, on=day(-3), due_on=day(-1))
+    then = Task.objects.as_of(TODAY, TODAY)
+    of_all, of_due = statistics.rates(then, statistics.totals_of(then), TODAY)
+    assert (of_all.part, of_all.whole, of_all.percent) == (1, 4, "25.0%")
+    assert (of_due.part, of_due.whole, of_due.percent) == (1, 3, "33.3%")
+
+
+# --- over time ------------------------------------------------------------------------------------------------------
+
+
+def a_life(source, unit, handler, numbers):
+    """Run one task through a life that the drawn numbers decide; days only grow."""
+    begins, length, *waits = numbers
+    on = day(begins)
+    task = make_task(source, lead_unit=unit, on=on, due_on=on + dt.timedelta(days=length))
+    judge = UserFactory(unit=source.office, role=Role.SUPERVISOR)
+    for wait in waits:
+        on += dt.timedelta(days=wait)
+        if on > TODAY:
+            return
+        known = {"version": task.version, "on": on}
+        match task.status, wait % 4:
+            case "assigned", 0:
+                actions.decline(task, by=handler, note="不属本单位职责", **known)
+                return
+            case "assigned", _:
+                actions.accept(task, by=handler, **known)
+            case "in_progress", 0:
+                actions.raise_task(
+                    task, by=source.created_by, note="反复拖延", **known
+                ) if not task.raised else None
+            case "in_progress", _:
+                claims = ["做到"] * len(task.standard.criteria)
+                actions.submit(task, by=handler, note="完成", claims=claims, **known)
+            case "submitted", 1:
+                actions.send_back(task, by=judge, note="佐证不足", **known)
+            case "submitted", _:
+                actions.accept_closure(task, by=judge, verdicts=all_met(task), **known)
+            case "closed", 3:
+                due_on = on + dt.timedelta(days=length)
+                actions.reopen(task, by=source.created_by, note="反弹", due_on=due_on, **known)
+            case _:
+                pass
+
+
+lives = st.tuples(st.integers(-200, 0), st.integers(0, 120), *[st.integers(0, 60)] * 5)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    drawn=st.lists(lives, max_size=6),
+    offsets=st.lists(st.integers(-220, 60), min_size=1, max_size=14, unique=True),
+)
+def test_history_in_one_pass_equals_asking_day_by_day(drawn, offsets):
+    source, handler = SourceFactory(), UserFactory()
+    mine = Task.objects.filter(source=source)
+    for numbers in drawn:
+        a_life(source, handler.unit, handler, numbers)
+    days = sorted(day(offset) for offset in offsets)
+    expected = [statistics.totals_of(mine.as_of(on, TODAY)) for on in days]
+    assert statistics.history(mine, days) == expected
+
+
+def test_history_is_one_query_and_keeps_to_what_is_visible(django_assert_num_queries):
+    own, other = SourceFactory(), SourceFactory()
+    make_task(own, on=day(-40))
+    make_task(other, on=day(-40))
+    supervisor = own.created_by
+    visible = Task.objects.visible_to(supervisor)
+    with django_assert_num_queries(1):
+        totals = statistics.history(visible, last_month_ends(TODAY, 12))
+    assert totals[-1] == Totals(green=1)
+    assert totals[0] == Totals()
+
+
+# --- who is late ----------------------------------------------------------------------------------------------------
+
+
+def test_most_overdue_by_days_and_whose_move_it_is():
+    handler = UserFactory()
+    long_late = make_task(on=day(-90), due_on=day(-40))
+    waiting = make_submitted(by=handler, on=day(-50), due_on=day(-52))  # two days late when it was submitted
+    make_submitted(by=handler, on=day(-60), due_on=day(-50))  # submitted in time: never late
+    make_task(on=day(-30), due_on=TODAY)
+    raised = make_task(on=day(-30))
+    actions.raise_task(raised, by=raised.source.created_by, version=raised.version, on=TODAY, note="反复拖延")
+    lines = statistics.most_overdue(Task.objects.as_of(TODAY, TODAY), TODAY, TODAY)
+    assert [(line.pk, line.days, line.next_actor) for line in lines] == [
+        (long_late.pk, 40, "牵头单位签收"),
+        (waiting.pk, 2, "督办机构认定"),
+    ]
+    assert [
+        line.pk for line in statistics.most_overdue(Task.objects.as_of(TODAY, TODAY), TODAY, TODAY, limit=1)
+    ] == [long_late.pk]
+
+
+def test_extensions_and_progress_are_those_of_the_day():
+    handler = UserFactory()
+    task = make_task(lead_unit=handler.unit, accepted_by=handler, on=day(-60), due_on=day(-40))
+    actions.report_progress(task, by=handler, version=task.version, on=day(-55), note="已启动", percent=10)
+    task.refresh_from_db()
+    application = actions.apply_extension(
+        task, by=handler, version=task.version, on=day(-41), note="汛期停工", new_due_on=day(-20)
+    )
+    task.refresh_from_db()
+    granted_on = day(-30)
+    actions.grant_extension(task, by=application.task.source.created_by, version=task.version, on=granted_on)
+    task.refresh_from_db()
+    actions.report_progress(task, by=handler, version=task.version, on=day(-2), note="继续推进", percent=60)
+
+    def seen(on: dt.date) -> tuple:
+        (line,) = statistics.most_overdue(Task.objects.as_of(on, TODAY), on, TODAY)
+        return line.days, line.due_on, line.extended_times, line.extended_days, line.progress_on
+
+    assert seen(day(-31)) == (9, day(-40), 0, 0, day(-55))
+    assert seen(day(-10)) == (10, day(-20), 1, 20, day(-55))
+    assert seen(TODAY) == (20, day(-20), 1, 20, day(-2))
