@@ -25,6 +25,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("services")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name bytes by their number: a zip carries its time, and the workers of xdist must agree on the names."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """A transactional test ends with a flush, which also takes what migrations made (default rules): put it back."""
