@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
@@ -129,7 +130,10 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
-        "style-src": [SELF, "'unsafe-inline'"],  # bars get their width, charts their size from a style attribute
+        "style-src": [
+            SELF,
+            "'unsafe-inline'",
+        ],  # bars get their width, charts their size from a style attribute
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
@@ -190,6 +194,16 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+REMIND_HOUR = env.int("REMIND_HOUR", default=8)
+CELERY_BEAT_SCHEDULE = {
+    # The first ring of the day plans and sends; the others find what a standstill or a failure left undone.
+    # A ring that nobody heard in time is dropped, since another one follows.
+    "remind": {
+        "task": "tracker.jobs.remind",
+        "schedule": crontab(minute="*/5", hour=f"{REMIND_HOUR}-23"),
+        "options": {"expires": 240},
+    },
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
 LOGGING = {

@@ -1,7 +1,7 @@
 """The register, one module per concept."""
 
 from .people import Unit, User
-from .reminders import Digest, Reminder
+from .reminders import Digest, Planning, Reminder
 from .rules import Policy, Standard
 from .sources import Source
 from .tasks import Assist, Counter, Measure, Task
@@ -15,6 +15,7 @@ __all__ = [
     "Evidence",
     "Measure",
     "Period",
+    "Planning",
     "Policy",
     "Progress",
     "Reminder",

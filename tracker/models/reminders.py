@@ -1,9 +1,12 @@
-"""What people are told: reminders owed, and the digests that carry them."""
+"""What people are told: reminders owed, the digests that carry them, and the days for which they were planned."""
 
 from django.db import models
+from django.db.models import Q
 
+from tracker import ladder
 from tracker.models.people import User
 from tracker.models.tasks import Task
+from tracker.reminder_querysets import DigestQuerySet, ReminderQuerySet
 
 
 class Digest(models.Model):
@@ -12,42 +15,60 @@ class Digest(models.Model):
     class Channel(models.TextChoices):
         EMAIL = "email", "电子邮件"
 
+    class State(models.TextChoices):
+        WAITING = "waiting", "待发送"
+        SENT = "sent", "已发出"
+        FAILED = "failed", "未送达"
+        NO_ADDRESS = "no_address", "无邮箱，仅站内"
+
     recipient = models.ForeignKey(User, models.CASCADE, related_name="digests", verbose_name="收件人")
     on = models.DateField("日期")
     channel = models.CharField("渠道", max_length=20, choices=Channel, default=Channel.EMAIL)
-    claimed_until = models.DateTimeField("占用至", null=True)
+    state = models.CharField("结果", max_length=20, choices=State, default=State.WAITING)
+    address = models.CharField("地址", max_length=254, blank=True)
+    held_until = models.DateTimeField("在此之前不再处理", null=True)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     sent_at = models.DateTimeField("发出时间", null=True)
     error = models.TextField("失败原因", blank=True)
+
+    objects = DigestQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "提醒摘要"
         constraints = [
             models.UniqueConstraint(
                 fields=["recipient", "on", "channel"], name="one_digest_per_person_day_channel"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
+                name="digest_has_time_when_sent",
+            ),
         ]
+        indexes = [models.Index(fields=["on", "state"], name="digest_on_state")]
+
+    def __str__(self) -> str:
+        return f"{self.recipient} {self.on} {self.get_state_display()}"
 
 
 class Reminder(models.Model):
-    """One message owed to one person about one task at one stage; in-app it is the inbox line itself."""
+    """One message owed to one person about one task at one stage; in-app it is the inbox line itself.
 
-    class Rule(models.TextChoices):
-        ASSIGNED = "assigned", "新交办"
-        REMIND = "remind", "到期提示"
-        WARN = "warn", "到期预警"
-        DUE = "due", "今日到期"
-        OVERDUE = "overdue", "逾期督办"
+    `digest` is the mail that carries it or tried to; without one it was not mailed (yet).
+    """
+
+    Rule = ladder.Rule
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="reminders")
-    rule = models.CharField("提醒类别", max_length=20, choices=Rule)
-    stage = models.PositiveSmallIntegerField("第几次", default=0)
+    rule = models.CharField("提醒类别", max_length=20, choices=ladder.Rule)
+    stage = models.PositiveIntegerField("阶段", default=0)
     recipient = models.ForeignKey(User, models.CASCADE, related_name="reminders", verbose_name="接收人")
     due_on = models.DateField("当时的时限")
     planned_on = models.DateField("提醒日")
     created_at = models.DateTimeField("生成时间", auto_now_add=True)
     read_at = models.DateTimeField("阅读时间", null=True)
     digest = models.ForeignKey(Digest, models.SET_NULL, null=True, related_name="reminders")
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "提醒"
@@ -58,4 +79,24 @@ class Reminder(models.Model):
                 fields=["task", "rule", "stage", "recipient", "due_on"], name="each_reminder_owed_once"
             )
         ]
-        indexes = [models.Index(fields=["recipient", "read_at"], name="reminder_unread")]
+        indexes = [
+            models.Index(fields=["recipient", "read_at"], name="reminder_unread"),
+            models.Index(fields=["recipient"], name="reminder_unsent", condition=Q(digest=None)),
+            models.Index(fields=["-planned_on", "-id"], name="reminder_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_rule_display()} {self.planned_on}"
+
+
+class Planning(models.Model):
+    """A day whose reminders have been planned; what is owed then does not change until the next day."""
+
+    on = models.DateField("日期", primary_key=True)
+    at = models.DateTimeField("完成时间", auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提醒生成记录"
+
+    def __str__(self) -> str:
+        return str(self.on)

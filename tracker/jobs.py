@@ -1,0 +1,14 @@
+"""Doors for the queue. A ring may come twice or never: what is to be done stands in the database."""
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from tracker import reminders
+
+
+@shared_task
+def remind() -> None:
+    """Plan and send the day's reminders; rung every few minutes, it does what is left to do."""
+    if timezone.localtime().hour >= settings.REMIND_HOUR:  # a beat that was down rings at once, even at night
+        reminders.catch_up(timezone.localdate())

@@ -1,0 +1,91 @@
+"""The reminder ladder: on which rung a task stands on a day, and how often its people are told there.
+
+A task stands on one rung of lateness at most, and a rung that repeats owes only its latest stage: after days of
+downtime people hear where the task stands now, once. Days come from the task, repetition from the office's `Policy`.
+"""
+
+import datetime as dt
+from typing import Protocol
+
+from django.db.models import DateField, F, Func, IntegerField, Q, TextChoices, Value
+from django.db.models.expressions import Combinable
+
+from tracker.states import Status
+
+
+class Rule(TextChoices):
+    ASSIGNED = "assigned", "新交办"
+    REMIND = "remind", "到期提示"
+    WARN = "warn", "到期预警"
+    DUE = "due", "今日到期"
+    OVERDUE = "overdue", "逾期督办"
+
+
+RUNNING = (Status.ASSIGNED, Status.IN_PROGRESS)
+"""The statuses in which the clock runs; while an application waits for its verdict nobody is told of lateness."""
+
+REPEATING = (Rule.WARN, Rule.OVERDUE)
+
+
+class Dated(Protocol):
+    """What the ladder needs to know of a task."""
+
+    status: str
+    remind_on: dt.date | None
+    warn_on: dt.date | None
+    due_on: dt.date | None
+
+
+def rule_for(task: Dated, today: dt.date) -> Rule | None:
+    """Return the rung of lateness on which the task stands; None below the ladder or when the clock does not run."""
+    if task.status not in RUNNING or task.due_on is None or task.warn_on is None or task.remind_on is None:
+        return None
+    if task.due_on < today:
+        return Rule.OVERDUE
+    if task.due_on == today:
+        return Rule.DUE
+    if task.warn_on <= today:
+        return Rule.WARN
+    return Rule.REMIND if task.remind_on <= today else None
+
+
+def stands_on(rule: Rule, today: dt.date, prefix: str = "") -> Q:
+    """Return `rule_for` (and the rule for new tasks) as an SQL condition; `prefix` leads to the task's columns."""
+    days = {
+        Rule.ASSIGNED: {"assigned_on__lte": today},
+        Rule.REMIND: {"remind_on__lte": today, "warn_on__gt": today},
+        Rule.WARN: {"warn_on__lte": today, "due_on__gt": today},
+        Rule.DUE: {"due_on": today},
+        Rule.OVERDUE: {"due_on__lt": today},
+    }[rule]
+    statuses = (Status.ASSIGNED,) if rule == Rule.ASSIGNED else RUNNING
+    return Q(
+        **{f"{prefix}{name}": value for name, value in days.items()}, **{f"{prefix}status__in": statuses}
+    )
+
+
+def stage_for(rule: Rule, today: dt.date, repeat_days: Combinable) -> Combinable:
+    """Return the stage as an SQL expression: the day of the rung, counted from 0, on which the last repetition fell.
+
+    A day and not a running number, so that an office that changes its repetition is neither flooded nor silenced.
+    """
+    if rule not in REPEATING:
+        return Value(0, output_field=IntegerField())
+    day = DaysSince("warn_on", today) if rule == Rule.WARN else DaysSince("due_on", today) - Value(1)
+    return day - day % repeat_days
+
+
+class DaysSince(Func):
+    """The whole days from a date column to a day."""
+
+    output_field = IntegerField()
+
+    def __init__(self, column: str, today: dt.date) -> None:
+        super().__init__(Value(today, output_field=DateField()), F(column))
+
+    def as_sqlite(self, compiler, connection, **context):
+        template = "CAST(julianday(%(expressions)s) AS INTEGER)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=") - julianday(", **context)
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **context)

@@ -1,0 +1,105 @@
+"""Which reminders and which digests: the words of the inbox, the sending and the log."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Value, When
+
+from tracker.colours import Colour, colour_case
+from tracker.ladder import Rule, stands_on
+from tracker.states import Role
+
+if TYPE_CHECKING:
+    from tracker.models import User
+
+
+class Result(models.TextChoices):
+    """What became of a reminder outside the inbox."""
+
+    WAITING = "waiting", "待发送"
+    SENT = "sent", "邮件已发出"
+    FAILED = "failed", "邮件未送达"
+    NO_ADDRESS = "no_address", "无邮箱，仅站内"
+    MOOT = "moot", "情况已变，不再发邮件"
+
+
+def _armed(today: dt.date) -> Q:
+    """Reminders that still say something true to somebody who is still there: asked just before sending."""
+    rungs = Q()
+    for rule in Rule:
+        rungs |= Q(rule=rule) & stands_on(rule, today, "task__")
+    return Q(recipient__is_active=True, due_on=F("task__due_on")) & rungs
+
+
+class ReminderQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """The log: a supervisor's own office's tasks; an admin sees that something was sent, not what about."""
+        if user.role == Role.ADMIN:
+            return self
+        return self._about_tasks_of(user) if user.role == Role.SUPERVISOR else self.none()
+
+    def inbox_of(self, user: "User") -> Self:
+        """The user's own reminders, the latest about each task; a task that they may no longer see is not told of."""
+        later = self.model.objects.filter(
+            task=OuterRef("task"), recipient=OuterRef("recipient"), pk__gt=OuterRef("pk")
+        )
+        return self._about_tasks_of(user).filter(~Exists(later), recipient=user)
+
+    def owed_to(self, user: "User", today: dt.date) -> Self:
+        """What a digest to the user would tell today."""
+        return self._about_tasks_of(user).filter(recipient=user).armed(today).unsent()
+
+    def _about_tasks_of(self, user: "User") -> Self:
+        tasks = self.model._meta.get_field("task").related_model.objects
+        return self.filter(task__in=tasks.visible_to(user).order_by().values("pk"))
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+    def unsent(self) -> Self:
+        return self.filter(digest=None)
+
+    def armed(self, today: dt.date) -> Self:
+        """Reminders whose task still stands on their rung with the same deadline, to people who are still active."""
+        return self.filter(_armed(today))
+
+    def up_to(self, reminder: models.Model) -> Self:
+        """The reminder and the earlier ones to the same person about the same task."""
+        return self.filter(task=reminder.task_id, recipient=reminder.recipient_id, pk__lte=reminder.pk)
+
+    def unread_first(self, today: dt.date) -> Self:
+        """Unread ones reddest and earliest deadline first, then the read ones, latest first."""
+        ranks = [When(colour_now=colour.value, then=rank) for rank, colour in enumerate(Colour)]
+        unread, nothing = Q(read_at=None), Value(None, output_field=models.DateField(null=True))
+        return self.annotate(colour_now=colour_case(today, "task__")).order_by(
+            Case(When(unread, then=0), default=1, output_field=IntegerField()),
+            Case(When(~unread, then=9), *ranks, default=8, output_field=IntegerField()),
+            Case(When(unread, then=F("task__due_on")), default=nothing),
+            "-planned_on",
+            "-pk",
+        )
+
+    def with_result(self, today: dt.date) -> Self:
+        """Adds `result`, one of `Result`."""
+        return self.annotate(
+            result=Case(
+                When(digest__isnull=False, then=F("digest__state")),
+                When(_armed(today), then=Value(Result.WAITING.value)),
+                default=Value(Result.MOOT.value),
+                output_field=CharField(),
+            )
+        )
+
+    def with_log(self) -> Self:
+        """Everything that a row of the log shows."""
+        return self.select_related("task", "recipient__unit", "digest")
+
+
+class DigestQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        return self.filter(state=self.model.State.WAITING)
+
+    def free(self, now: dt.datetime) -> Self:
+        """Waiting ones that nobody holds: not claimed, or the claim ran out, or the pause after a failure is over."""
+        return self.waiting().filter(Q(held_until=None) | Q(held_until__lte=now))

@@ -1,0 +1,11 @@
+"""Who hears of it: reminders are planned as sets, then sent as one digest per person, day and channel.
+
+Everything here may run twice, at the same time, or be killed: what is owed is a row with a unique key, and who sends
+has claimed it.
+"""
+
+from tracker.reminders.daily import catch_up
+from tracker.reminders.planning import plan_reminders
+from tracker.reminders.sending import Outcome, send_reminders
+
+__all__ = ["Outcome", "catch_up", "plan_reminders", "send_reminders"]

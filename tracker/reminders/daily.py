@@ -1,0 +1,16 @@
+"""The day's work, written so that it may be done again every few minutes."""
+
+import datetime as dt
+
+from tracker.models import Planning
+from tracker.reminders.planning import plan_new_tasks, plan_reminders
+from tracker.reminders.sending import Outcome, send_reminders
+
+
+def catch_up(today: dt.date) -> Outcome:
+    """Plan the day unless that is done, tell of tasks assigned since, and send what is owed."""
+    if Planning.objects.filter(on=today).exists():
+        plan_new_tasks(today)
+    else:
+        plan_reminders(today)
+    return send_reminders(today)
