@@ -1,0 +1,81 @@
+"""From confirmed problems to drafts: nothing becomes a task that no person has looked at."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from reports import correcting
+from reports.duplicates import doubles_of
+from reports.models import Correction, Found, Problem, Report
+from reports.worksheet import Worksheet
+from tracker import actions
+from tracker.actions import Refused
+from tracker.models import Source, Task, User
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What became of the confirmed problems."""
+
+    tasks: list[Task]
+    held_back: list[Problem]
+    """confirmed before somebody else made a task of the same; they wait again"""
+
+
+@transaction.atomic
+def choose_source(report: Report, source: Source, *, by: User, version: int) -> None:
+    """Say which source the tasks of this report belong to; only one of the user's own office."""
+    if not Source.objects.owned_by(by).filter(pk=source.pk).exists():
+        raise Refused("只能选择本督办机构的问题来源。")
+    correcting.take_turn(report, by=by, version=version)
+    report.source = source
+    report.save(update_fields=["source"])
+
+
+@transaction.atomic
+def make_drafts(report: Report, *, by: User, version: int, on: dt.date) -> Drafted:
+    """Make a draft of every confirmed problem that has no task yet; those that wait or were dropped are left alone."""
+    if report.source is None:
+        raise Refused("请先选择问题来源，再生成待交办任务。")
+    correcting.take_turn(report, by=by, version=version)
+    drafted = Drafted([], [])
+    for part in report.parts.all():
+        sheet = Worksheet(part)
+        for problem in sheet.problems:
+            if problem.state == Found.State.CONFIRMED and problem.task_id is None:
+                _draft(problem, sheet, drafted, by=by, on=on)
+    if not drafted.tasks and not drafted.held_back:
+        raise Refused("没有已确认、未生成任务的问题。请先逐条核对并确认。")
+    numbers = "、".join(task.number for task in drafted.tasks[:3])
+    Correction.objects.create(
+        report=report, action=f"生成待交办任务 {len(drafted.tasks)} 项：{numbers}"[:100], by=by, final=True
+    )
+    correcting.settle(report)
+    return drafted
+
+
+def _draft(problem: Problem, sheet: Worksheet, drafted: Drafted, *, by: User, on: dt.date) -> None:
+    if not problem.again and doubles_of(problem, by):
+        correcting.reconsider(problem)
+        drafted.held_back.append(problem)
+        return
+    lead = problem.lead_unit
+    problem.task = actions.create_draft(
+        source=sheet.part.report.source,
+        by=by,
+        on=on,
+        title=problem.title or problem.text[:60],
+        problem=problem.text,
+        commitment=sheet.commitment_text(problem),
+        excerpt=sheet.excerpt(problem),
+        category=problem.category,
+        rectification_type=problem.rectification_type,
+        lead_unit=lead,
+        due_on=problem.due_on,
+        standard=problem.standard,
+        assisting_units=[unit for unit in problem.assisting_units.all() if unit != lead],
+        measures=sheet.measures(problem),
+    )
+    problem.save(update_fields=["task"])
+    drafted.tasks.append(problem.task)

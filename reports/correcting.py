@@ -1,0 +1,370 @@
+"""What people do to a machine's reading: edit, split, join, drop, add, match anew, confirm, and take it back.
+
+Every change names the version of the report that the person saw. One turn is one transaction, one step of `version` and
+one `Correction` that holds the rows as they were, so that the last one can be undone.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from reports import extraction
+from reports.duplicates import doubles_of
+from reports.headlines import mark_and_title
+from reports.intake import fill_in
+from reports.likeness import fingerprint
+from reports.matching import match as suggest
+from reports.models import Commitment, Correction, Found, Match, Part, Problem, Report
+from reports.worksheet import Worksheet, unit_names
+from tracker.actions import Conflict, Refused
+from tracker.models import Unit, User
+
+State = Found.State
+_Assists = Problem.assisting_units.through
+_KEPT: dict[str, tuple[type[models.Model], str]] = {
+    "problem": (Problem, "part"),
+    "commitment": (Commitment, "part"),
+    "match": (Match, "problem__part"),
+    "assist": (_Assists, "problem__part"),
+}
+"""What a turn may change, and how each row belongs to its part; parents before children."""
+
+
+# --- turns ----------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def turn(part: Part, action: str, *, by: User, version: int) -> Iterator[None]:
+    """One change of a part by one person. Raises Conflict when somebody else changed the report meanwhile."""
+    with transaction.atomic():
+        take_turn(part.report, by=by, version=version)
+        before = _rows(part)
+        yield
+        settle(part.report)
+        after = _rows(part)
+        Correction.objects.create(
+            report=part.report,
+            part=part,
+            action=action[:100],
+            by=by,
+            before=_changed(before, after),
+            made=_new(before, after),
+        )
+
+
+def take_turn(report: Report, *, by: User, version: int) -> None:
+    """Step the version; exactly one of two people who saw the same one gets through. Must run in a transaction."""
+    if not Report.objects.visible_to(by).filter(pk=report.pk).exists():
+        raise PermissionDenied("只有本督办机构的督办人员可以核对这份报告。")
+    mine = Report.objects.filter(
+        pk=report.pk, version=version, status__in=[Report.Status.READ, Report.Status.CONFIRMED]
+    )
+    if mine.update(version=F("version") + 1) != 1:
+        raise Conflict("这份报告刚刚被别人改动过，您的操作没有保存。请返回核对页面，看过最新内容后再办理。")
+    report.version = version + 1
+
+
+def undo(report: Report, *, by: User, version: int) -> Correction:
+    """Take back the last change that was not yet taken back. What became a task stays."""
+    with transaction.atomic():
+        last = report.corrections.filter(undone_at=None).last()
+        if last is None:
+            raise Refused("没有可以撤销的改动。")
+        if last.final:
+            raise Refused("之前的改动已经生成任务，不能再撤销。请到任务页面修改或退回。")
+        take_turn(report, by=by, version=version)
+        for name, (model, _) in reversed(_KEPT.items()):
+            model._base_manager.filter(pk__in=last.made.get(name, [])).delete()
+        for name, (model, _) in _KEPT.items():
+            for values in last.before.get(name, []):
+                model._base_manager.update_or_create(pk=values.pop("id"), defaults=values)
+        Correction.objects.filter(pk=last.pk).update(undone_at=timezone.now())
+        settle(report)
+    return last
+
+
+def settle(report: Report) -> None:
+    """A report is done when people have looked at every problem of it and each that they kept has its task."""
+    problems = Problem.objects.filter(part__report=report, parent=None)
+    done = problems.exists() and not problems.live().filter(task=None).exists()
+    status = Report.Status.CONFIRMED if done else Report.Status.READ
+    if status != report.status:
+        report.status, report.confirmed_at = status, timezone.now() if done else None
+        report.save(update_fields=["status", "confirmed_at"])
+
+
+Rows = dict[str, dict[int, dict[str, Any]]]
+
+
+def _rows(part: Part) -> Rows:
+    return {
+        name: {row["id"]: row for row in model._base_manager.filter(**{owner: part}).values()}
+        for name, (model, owner) in _KEPT.items()
+    }
+
+
+def _changed(before: Rows, after: Rows) -> dict[str, list[dict[str, Any]]]:
+    """The former rows that the turn changed or deleted."""
+    encoder = DjangoJSONEncoder()
+
+    def plain(row: dict[str, Any]) -> dict[str, Any]:
+        dates = {name: encoder.default(value) for name, value in row.items() if hasattr(value, "isoformat")}
+        return row | dates
+
+    return {
+        name: [plain(row) for key, row in rows.items() if after[name].get(key) != row]
+        for name, rows in before.items()
+    }
+
+
+def _new(before: Rows, after: Rows) -> dict[str, list[int]]:
+    return {name: [key for key in rows if key not in before[name]] for name, rows in after.items()}
+
+
+# --- problems -------------------------------------------------------------------------------------------------------
+
+
+def change(
+    problem: Problem,
+    fields: dict[str, Any],
+    then: Callable[[Problem], None] | None = None,
+    *,
+    action: str,
+    by: User,
+    version: int,
+) -> None:
+    """Save what the card holds and then, in the same turn, do `then` to the problem.
+
+    `fields` are fields of Problem, and `assisting_units` and `commitments` (what answers it) where given.
+    """
+    _refuse_task(problem)
+    with turn(problem.part, action, by=by, version=version):
+        _write(problem, dict(fields), by=by)
+        if then is not None:
+            then(problem)
+
+
+def _write(problem: Problem, fields: dict[str, Any], *, by: User) -> None:
+    units: Iterable[Unit] | None = fields.pop("assisting_units", None)
+    commitments: Iterable[Commitment] | None = fields.pop("commitments", None)
+    for name, value in fields.items():
+        setattr(problem, name, value)
+    problem.fingerprint = fingerprint(problem.text)
+    problem.save()
+    if units is not None:
+        problem.assisting_units.set(units)
+    if commitments is not None:
+        set_answers(problem, commitments, by=by)
+
+
+def set_answers(problem: Problem, commitments: Iterable[Commitment], *, by: User) -> None:
+    """Exactly these answer the problem. A suggestion that is not among them is kept as refused."""
+    chosen = {one.pk for one in commitments}
+    known = {match.commitment_id: match for match in problem.matches.all()}
+    for key, match in known.items():
+        if match.by_id is None:
+            if match.dropped == (key in chosen):
+                match.dropped = key not in chosen
+                match.save(update_fields=["dropped"])
+        elif key not in chosen:
+            match.delete()
+    Match.objects.bulk_create(
+        Match(problem=problem, commitment_id=key, by=by) for key in sorted(chosen - known.keys())
+    )
+
+
+def confirm(problem: Problem, *, by: User) -> None:
+    """A person has looked at the problem and wants a task of it. Refused for a double that is not wanted expressly."""
+    if not problem.again and doubles_of(problem, by):
+        raise Refused("这个问题可能已经有任务（见卡片上的提示）。确实要另建一项的，请先勾选“仍然新建”。")
+    problem.state = State.CONFIRMED
+    problem.confirmed_by, problem.confirmed_at = by, timezone.now()
+    problem.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+
+
+def reconsider(problem: Problem) -> None:
+    """Take the confirmation or the dropping back: the problem waits again."""
+    problem.state = State.PENDING
+    problem.confirmed_by = problem.confirmed_at = None
+    problem.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+
+
+def drop(item: Found) -> None:
+    item.state = State.DROPPED
+    item.save(update_fields=["state"])
+
+
+def restore(item: Found) -> None:
+    item.state = State.PENDING
+    item.save(update_fields=["state"])
+
+
+def detach(item: Found) -> None:
+    """Make a point a problem of its own, a measure a commitment of its own."""
+    item.parent = None
+    item.title = item.title or mark_and_title(item.text)[1]
+    item.save(update_fields=["parent", "title"])
+
+
+# --- cut and join ---------------------------------------------------------------------------------------------------
+
+
+def split(item: Found, at: int) -> Found:
+    """Cut the item in two before character `at` of its text; returns the second half, which waits to be looked at."""
+    head, tail = item.text[:at].rstrip(), item.text[at:].strip()
+    if not head or not tail:
+        raise Refused("请把光标放在要拆开的地方：前后两段都要有文字。")
+    middle = _place_of_cut(item, at)
+    mark, title = mark_and_title(tail)
+    second = type(item)(
+        part=item.part, parent=item.parent, mark=mark[:20], title=title, text=tail, start=middle, end=item.end,
+        suggestion=item.suggestion and {"split_from": item.pk},
+    )  # fmt: skip
+    if isinstance(item, Commitment):
+        second.plan_kind = item.plan_kind
+    if middle is None:
+        second.end = None
+    else:
+        item.end = middle
+    item.text = head
+    _refresh_fingerprints(item, second)
+    item.save()
+    second.save()
+    for child in item.inner.all():
+        if middle is not None and child.start is not None and child.start >= middle:
+            child.parent = second
+            child.save(update_fields=["parent"])
+    if isinstance(second, Problem):
+        suggest_answers(second)
+    return second
+
+
+def _place_of_cut(item: Found, at: int) -> int | None:
+    """Where the cut lies in the source; None where the text was rewritten and its words are not found there."""
+    if item.start is None:
+        return None
+    source = item.part.report.text[item.start : item.end]
+    if source == item.text:
+        return item.start + at
+    found = source.find(item.text[at:].strip()[:12])
+    return item.start + found if found > 0 else None
+
+
+def join_next(item: Found) -> Found:
+    """Join the next live item of the same kind to this one; returns the one that was taken in."""
+    following = _next(item)
+    if following is None:
+        raise Refused("后面没有可以合并的内容。")
+    if isinstance(following, Problem) and following.task_id:
+        raise Refused("下一条已经生成任务，不能合并。")
+    source = item.part.report.text
+    untouched = (
+        None not in (item.start, item.end, following.start, following.end)
+        and (source[item.start : item.end], source[following.start : following.end])
+        == (item.text, following.text)
+        and not source[item.end : following.start].strip()
+    )
+    item.text = (
+        source[item.start : following.end]
+        if untouched
+        else f"{item.text.rstrip()}\n{following.text.lstrip()}"
+    )
+    if item.start is None:
+        item.start, item.end = following.start, following.end
+    elif following.end is not None:
+        item.end = max(item.end, following.end)
+    _refresh_fingerprints(item)
+    item.save()
+    following.inner.update(parent=item)
+    _take_over_matches(item, following)
+    following.state = State.JOINED
+    following.save(update_fields=["state"])
+    return following
+
+
+def _next(item: Found) -> Found | None:
+    siblings = list(type(item).objects.filter(part=item.part, parent=item.parent).live().in_order())
+    place = [one.pk for one in siblings].index(item.pk)
+    return siblings[place + 1] if place + 1 < len(siblings) else None
+
+
+def _take_over_matches(item: Found, following: Found) -> None:
+    mine, theirs = ("problem", "commitment") if isinstance(item, Problem) else ("commitment", "problem")
+    known = set(item.matches.values_list(f"{theirs}_id", flat=True))
+    following.matches.exclude(**{f"{theirs}__in": known}).update(**{mine: item})
+
+
+def _refresh_fingerprints(*items: Found) -> None:
+    for item in items:
+        if isinstance(item, Problem):
+            item.fingerprint = fingerprint(item.text)
+
+
+def _refuse_task(problem: Problem) -> None:
+    if problem.task_id:
+        raise Refused(f"这个问题已经生成任务 {problem.task.number}，请到任务页面修改。")
+
+
+# --- add by hand ----------------------------------------------------------------------------------------------------
+
+
+def add(
+    model: type[Found], part: Part, text: str = "", *, selected: tuple[int, int] | None = None, by: User
+) -> Found:
+    """Add what the machine missed: a stretch of the source that a person selected, or a text that they typed or pasted."""
+    source = part.report.text
+    if selected is not None:
+        text = source[slice(*selected)]
+    start: int | None = source.find(text.strip(), selected[0] if selected else part.start, part.end)
+    text = text.strip()
+    if not text:
+        raise Refused("请先在原文中选中一段文字，或者把内容填写在框里。")
+    if start == -1:
+        start = None
+    mark, title = mark_and_title(text)
+    item = model(
+        part=part,
+        mark=mark[:20],
+        title=title,
+        text=text,
+        by=by,
+        start=start,
+        end=None if start is None else start + len(text),
+    )
+    _refresh_fingerprints(item)
+    item.save()
+    if isinstance(item, Problem):
+        suggest_answers(item)
+    return item
+
+
+def suggest_answers(problem: Problem) -> None:
+    """Ask the machine again for a problem that it did not see, and fill in what the text says about its task."""
+    sheet = Worksheet(problem.part)
+    points = tuple(extraction.Point(str(one.pk), one.mark, one.text, 0, 0) for one in sheet.inner(problem))
+    asked = extraction.Problem(str(problem.pk), problem.mark, problem.title, problem.text, 0, 0, points)
+    report = extraction.Report("", "", None, None, 0, 0, (asked,), tuple(_as_read(sheet)), (), ())
+    Match.objects.bulk_create(
+        Match(problem=problem, commitment_id=int(one.commitment), score=one.score, reason=one.reason[:300])
+        for one in suggest(report)
+    )
+    fill_in(Worksheet(problem.part), reporting_unit(problem.part), only=problem)
+
+
+def _as_read(sheet: Worksheet) -> Iterator[extraction.Commitment]:
+    for one in sheet.commitments:
+        measures = tuple(
+            extraction.Point(str(inner.pk), inner.mark, inner.text, 0, 0) for inner in sheet.inner(one)
+        )
+        yield extraction.Commitment(str(one.pk), one.mark, one.title, one.text, 0, 0, one.plan_kind, measures)
+
+
+def reporting_unit(part: Part) -> Unit | None:
+    """The body whose report it is, where it is one of our units."""
+    return Unit.objects.filter(pk=unit_names().find(part.unit_name)).first()
