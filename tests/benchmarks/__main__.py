@@ -1,0 +1,46 @@
+"""`python -m tests.benchmarks [--tasks N]`: one table, on a database of its own (DATABASE_URL chooses the server)."""
+
+import argparse
+import os
+import unicodedata
+
+import django
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="性能对照表：本系统、同一机器上的最低耗时、两者之比")
+    parser.add_argument("--tasks", type=int, default=100_000, help="任务数，默认 100000")
+    tasks = parser.parse_args().tasks
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    from django.db import connection
+
+    from tests.benchmarks import reading, totals
+
+    table = [("项目", "本系统（毫秒）", "下限（毫秒）", "倍数")]
+    table += [line.cells() for line in reading.lines()]
+    connection.creation.create_test_db(verbosity=0, serialize=False)
+    try:
+        table += [line.cells() for line in totals.lines(tasks)]
+    finally:
+        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+    for row in table:
+        print("  ".join(padded(cell, width) for cell, width in zip(row, widths(table), strict=True)))
+
+
+def shown(text: str) -> int:
+    """Columns on a screen: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def widths(table: list[tuple[str, ...]]) -> list[int]:
+    return [max(map(shown, column)) for column in zip(*table, strict=True)]
+
+
+def padded(cell: str, width: int) -> str:
+    return cell + " " * (width - shown(cell))
+
+
+if __name__ == "__main__":
+    main()
