@@ -1,2 +1,57 @@
+"""Where a text names a time limit, and the day that a ledger's time-limit cell means."""
+
 from __future__ import annotations
-def deadlines_in(*a, **k): return []
+
+import datetime
+
+from reports.extraction.deadline_phrases import BLOCKED, RULES, Base, Found, Reckoning
+
+# In one cell the firmest limit decides: “6月底前完成，并长期坚持” is a date.
+FIRMNESS = {"by_date": 3, "by_period": 2, "immediate": 1, "long_term": 0}
+
+
+def find_deadlines(text: str, start: int, end: int, base: Base) -> list[Found]:
+    """The deadline phrases of running text[start:end], in order, never overlapping."""
+    return _found(text[start:end], base, offset=start, strict=True)
+
+
+def parse_deadline(
+    phrase: str, *, base_year: int | None, base_date: datetime.date | None = None
+) -> Reckoning | None:
+    """The limit that a ledger's cell names; None where it names none (每月5日前, 尽快, 视资金到位情况).
+
+    `base_year` is the year of undated months (明年 is the one after it); `base_date` the day from which
+    “收到后30日内” counts. Of several limits the firmest and latest one holds. `date` is None where a person must decide.
+    """
+    base = Base(plan_year=base_year, year=base_year, day=base_date)
+    found = _found(phrase.strip(), base, offset=0, strict=False)
+    if not found:
+        return None
+    return max(
+        (entry.reckoning for entry in found),
+        key=lambda limit: (FIRMNESS[limit.kind], limit.date or datetime.date.min),
+    )
+
+
+def _found(text: str, base: Base, *, offset: int, strict: bool) -> list[Found]:
+    taken = bytearray(len(text))
+    for match in BLOCKED.finditer(text):
+        taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+    found = []
+    for rule in RULES:
+        for match in rule.pattern.finditer(text):
+            start, end = match.span()
+            if start == end or any(taken[start:end]) or (strict and not rule.accepts(text, match)):
+                continue
+            reckoning = rule.reckon(match, base)
+            if strict and _is_past(reckoning, base):
+                continue
+            taken[start:end] = b"\x01" * (end - start)
+            found.append(Found(offset + start, offset + end, reckoning))
+    return sorted(found, key=lambda entry: entry.start)
+
+
+def _is_past(reckoning: Reckoning, base: Base) -> bool:
+    """A day before the plan's year belongs to what is spoken of; it limits nothing."""
+    year = base.plan_year or base.year
+    return bool(reckoning.date and year and reckoning.date.year < year)

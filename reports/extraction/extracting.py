@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from reports.extraction.compilation import Piece, pieces_of
-from reports.extraction.deadlines import deadlines_in
+from reports.extraction.deadline_phrases import Base
+from reports.extraction.deadlines import find_deadlines
 from reports.extraction.findings import Commitment, Deadline, PlanKind, Point, Problem, Report, UnitMention
 from reports.extraction.headings import Role
 from reports.extraction.items import Item, bodies_of, items_of, title_of
 from reports.extraction.sections import Section, sections_of
-from reports.extraction.units import reporting_unit, units_in
+from reports.extraction.units import find_units, reporting_unit
 from reports.extraction.years import plan_year, report_year
-from reports.outline import CleanText, rows_of
+from reports.outline import CleanText, Part, rows_of
 from reports.reading import Source
 
 
@@ -92,11 +93,25 @@ class _Extraction:
     def _add_dates_and_units(self, item: Item, key: str) -> None:
         places = [(item.start, item.end, key)]
         places += [(part.start, part.end, f"{key}.{path}") for part, path in _inner(item)]
-        self.deadlines += deadlines_in(self.clean, self.source, places, year=self.year, plan_year=self.plan_year)
-        self.units += units_in(self.clean, self.source, places)
+        for found in find_deadlines(self.text, item.start, item.end, Base(self.plan_year, self.year)):
+            start, end = self.clean.span(found.start, found.end)
+            limit = found.reckoning
+            self.deadlines.append(
+                Deadline(
+                    _inside(places, found.start), self.source[start:end], start, end, limit.date, limit.kind, limit.rule
+                )
+            )
+        for unit in find_units(self.text, item.start, item.end):
+            start, end = self.clean.span(unit.start, unit.end)
+            self.units.append(UnitMention(_inside(places, unit.start), self.source[start:end], start, end, unit.role))
 
 
-def _inner(item: Item):
+def _inside(places: list[tuple[int, int, str]], position: int) -> str:
+    """The id of the innermost place around a position: places come outer before inner."""
+    return [key for start, end, key in places if start <= position < end][-1]
+
+
+def _inner(item: Item) -> Iterator[tuple[Part, str]]:
     for number, part in enumerate(item.parts, start=1):
         yield part, str(number)
         for deeper, path in part.inner():
