@@ -81,7 +81,7 @@ class TaskFilter(filters.FilterSet):
         super().__init__(data, queryset=Task.objects.visible_to(request.user), request=request)
 
     @property
-    def on(self) -> dt.date:
+    def day(self) -> dt.date:
         """The day asked about."""
         return self._value("on") or self.today
 
@@ -89,9 +89,9 @@ class TaskFilter(filters.FilterSet):
     def of_every_colour(self) -> QuerySet[Task]:
         """What the filter selects when its colour is left out: the basis of the colour counts."""
         if not self.form.is_valid():
-            return self.queryset.none().as_of(self.on, self.today)
-        rows = super().filter_queryset(self.queryset.as_of(self.on, self.today))
-        return rows if self._value("status") == Status.DRAFT else rows.exclude(status_then=Status.DRAFT)
+            return self.queryset.none().as_of(self.day, self.today)
+        rows = super().filter_queryset(self.queryset.as_of(self.day, self.today))
+        return rows if self._value("status") == Status.DRAFT else rows.counted_then()
 
     @cached_property
     def qs(self) -> QuerySet[Task]:
@@ -126,7 +126,8 @@ class TaskFilter(filters.FilterSet):
         value = self._value(name)
         if value is True:
             return "是"
-        return dict(getattr(self.form.fields[name], "choices", ())).get(value) or str(value)
+        choices = getattr(self.filters[name], "extra", {}).get("choices", ())
+        return dict(choices).get(value) or str(value)
 
     def _without(self, name: str) -> str:
         data = self.data.copy()
@@ -146,7 +147,7 @@ class TaskFilter(filters.FilterSet):
         return rows.filter(status_then__in=OPEN if value == "open" else [value])
 
     def _overdue(self, rows, name, value):
-        return rows.filter(status_then__in=OPEN, due_then__lt=F("clock_on")) if value else rows
+        return rows.late() if value else rows
 
     def _later(self, rows, name, value):
         """The day, the colour and the order are applied by `of_every_colour` and `qs`."""

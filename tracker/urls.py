@@ -1,1 +1,30 @@
-urlpatterns = []
+"""Addresses of the register. Every page asks for a login (middleware); the exceptions are Django's own login pages."""
+
+from django.contrib.auth import views as auth
+from django.urls import path
+
+from tracker.views import acting, evidence, home, lists, sources, tasks
+
+_login = auth.LoginView.as_view(template_name="tracker/login.html", redirect_authenticated_user=True)
+_password_change = auth.PasswordChangeView.as_view(template_name="tracker/password_change.html")
+_password_changed = auth.PasswordChangeDoneView.as_view(template_name="tracker/password_change_done.html")
+
+urlpatterns = [
+    path("login/", _login, name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("password/", _password_change, name="password_change"),
+    path("password/done/", _password_changed, name="password_change_done"),
+    path("home/", home.home, name="home"),
+    path("work/", lists.work, name="work"),
+    path("decide/", lists.decide, name="decide"),
+    path("tasks/", lists.task_list, name="task_list"),
+    path("tasks/new/", tasks.task_create, name="task_create"),
+    path("tasks/bulk/<slug:action>/", acting.task_bulk, name="task_bulk"),
+    path("tasks/<int:pk>/", tasks.task_detail, name="task_detail"),
+    path("tasks/<int:pk>/edit/", tasks.task_edit, name="task_edit"),
+    path("tasks/<int:pk>/<slug:action>/", acting.task_action, name="task_action"),
+    path("evidence/<int:pk>/", evidence.evidence_download, name="evidence_download"),
+    path("sources/", sources.source_list, name="source_list"),
+    path("sources/new/", sources.source_create, name="source_create"),
+    path("sources/<int:pk>/edit/", sources.source_edit, name="source_edit"),
+]

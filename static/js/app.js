@@ -73,6 +73,24 @@
     form.querySelectorAll("[data-needs-pick]").forEach((one) => { one.disabled = !count; });
   }
 
+  document.querySelectorAll("[data-needs-pick]").forEach((one) => { one.disabled = true; });
+
+  // A long box of units gets a search line.
+  document.querySelectorAll(".unit-picks").forEach((box) => {
+    const rows = [...box.children];
+    if (rows.length < 12) return;
+    const search = document.createElement("input");
+    search.type = "search";
+    search.placeholder = "输入几个字查找单位";
+    search.setAttribute("aria-label", "查找单位");
+    search.addEventListener("input", () => {
+      rows.forEach((row) => {
+        row.hidden = !row.textContent.includes(search.value.trim()) && !row.querySelector("input:checked");
+      });
+    });
+    box.prepend(search);
+  });
+
   document.addEventListener("click", (event) => {
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
       if (!menu.contains(event.target)) menu.open = false;

@@ -1,10 +1,17 @@
 """How the words of the register look on a page: colours, statuses, days, page numbers."""
 
-from django import template
+from dataclasses import dataclass
+
+from django import forms, template
 from django.core.paginator import Page
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from tracker.colours import Colour
-from tracker.states import Status
+from tracker.models import Step, Task, Unit
+from tracker.states import Action, Status
 
 register = template.Library()
 
@@ -41,3 +48,102 @@ def days_words(days: int | None) -> str:
 
 
 register.filter("days_words", days_words)
+
+
+@register.simple_tag(takes_context=True)
+def sort_head(context: template.Context, key: str, label: str, css: str = "") -> SafeString:
+    """Show a table head that sorts by `key`; chosen already, it turns the order round (not so the default order)."""
+    data = context["request"].GET.copy()
+    now = data.get("sort", "")
+    data.pop("page", None)
+    data.pop("sort", None)
+    if now.lstrip("-") != key.lstrip("-"):
+        following, direction, arrow = key, "", ""
+    else:
+        down = now.startswith("-")
+        following = now.lstrip("-") if down else f"-{now}" if now else ""
+        direction, arrow = ("descending", " ↓") if down else ("ascending", " ↑")
+    if following:
+        data["sort"] = following
+    return format_html(
+        '<th class="{}"{}><a href="?{}" title="按{}排序">{}{}</a></th>',
+        css,
+        format_html(' aria-sort="{}"', direction) if direction else "",
+        data.urlencode(),
+        label,
+        label,
+        arrow,
+    )
+
+
+@register.filter
+def lies_in(unit: Unit, above: Unit) -> bool:
+    """Whether the unit is `above` or below it."""
+    return unit.path.startswith(above.path)
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+@register.filter
+def value_of(data: QueryDict, name: str) -> str:
+    return data.get(name, "")
+
+
+@register.filter
+def label_of(form: forms.Form, name: str) -> str:
+    return form.fields[name].label if name in form.fields else ""
+
+
+@register.filter
+def moment(step: Step) -> str:
+    """Return when a step happened: the hour only if it was entered on the day that it counts for."""
+    entered = timezone.localtime(step.at)
+    return f"{entered:%Y-%m-%d %H:%M}" if entered.date() == step.on else f"{step.on:%Y-%m-%d}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that a step changed."""
+
+    label: str
+    before: str
+    after: str
+
+
+@register.filter
+def changes(step: Step) -> list[Change]:
+    """Return what a step of the trail changed, in the words of the page."""
+    return [
+        Change(_field_label(name), *(_in_words(name, value) for value in pair))
+        for name, pair in step.data.items()
+        if isinstance(pair, list) and len(pair) == 2 and not any(isinstance(value, dict) for value in pair)
+    ]
+
+
+def _field_label(name: str) -> str:
+    return str(Task._meta.get_field(name).verbose_name)
+
+
+def _in_words(name: str, value: str | None) -> str:
+    field = Task._meta.get_field(name)
+    if name == "raised":
+        return "是" if value in ("True", True) else "否"
+    return dict(field.choices or ()).get(value) or (value or "")
+
+
+_LOOKS = {
+    Action.DECLINE: "is-bad",
+    Action.SEND_BACK: "is-bad",
+    Action.RAISE: "is-bad",
+    Action.REOPEN: "is-bad",
+    Action.ACCEPT_CLOSURE: "is-good",
+}
+
+
+@register.filter
+def step_look(action: str) -> str:
+    """Return the css class of a step: setbacks and the closure stand out in the trail."""
+    return _LOOKS.get(action, "")

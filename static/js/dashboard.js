@@ -1,0 +1,70 @@
+// The dashboard's charts and its copy button. Every number is also in the tables; without JavaScript they stand open.
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("chart-data").textContent);
+  const fill = { red: "#c9372c", yellow: "#e3b126", green: "#3f9a5a", white: "#d5dbe2" };
+  const ink = { red: "#fff", yellow: "#3d2b00", green: "#fff", white: "#3c4654" };
+  const font = getComputedStyle(document.body).fontFamily;
+
+  function draw(box) {
+    const rows = data[box.dataset.chart];
+    if (!rows?.length || !window.echarts) return;
+    const upright = box.dataset.chart === "trend";
+    box.hidden = false;
+    const table = box.parentElement.querySelector("details");
+    if (table) table.open = false;
+    if (!upright) box.style.height = `${Math.max(rows.length, 3) * 34 + 54}px`;
+
+    const chart = echarts.init(box, null, { renderer: "canvas", locale: "ZH" });
+    const names = { type: "category", data: rows.map((row) => row.name), axisTick: { show: false } };
+    const counts = { type: "value", minInterval: 1, splitLine: { lineStyle: { color: "#e8ecf1" } }, axisLabel: { color: "#667386" } };
+    if (upright) names.axisLabel = { color: "#4a5768", formatter: (name) => name.slice(2, 7), interval: 0 };
+    else Object.assign(names, { inverse: true, axisLabel: { color: "#1b2430", width: 116, overflow: "truncate" } });
+
+    chart.setOption({
+      aria: { enabled: true, label: { description: `${box.dataset.label}。各项数见下面的数据表。` } },
+      animation: false,
+      textStyle: { fontFamily: font, fontSize: 12 },
+      legend: { top: 2, itemWidth: 12, itemHeight: 10, textStyle: { color: "#4a5768" } },
+      grid: { top: 30, bottom: upright ? 24 : 22, left: upright ? 44 : 130, right: 18 },
+      tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, order: "seriesAsc" },
+      xAxis: upright ? names : counts,
+      yAxis: upright ? counts : names,
+      series: data.colours.map((colour, place) => ({
+        name: colour.name,
+        type: "bar",
+        stack: "all",
+        barMaxWidth: upright ? 34 : 20,
+        itemStyle: { color: fill[colour.value] },
+        label: { show: true, fontSize: 11, color: ink[colour.value], formatter: (it) => it.value || "" },
+        labelLayout: { hideOverlap: true },
+        cursor: "pointer",
+        data: rows.map((row) => row.counts[place]),
+      })),
+    });
+    chart.on("click", (it) => {
+      const url = rows[it.dataIndex]?.urls[it.seriesIndex];
+      if (url) window.location.assign(url);
+    });
+    new ResizeObserver(() => chart.resize()).observe(box);
+  }
+
+  async function copy(button) {
+    const text = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+    } catch {
+      // An office without HTTPS has no clipboard API: select the sentence and copy the selection.
+      window.getSelection().selectAllChildren(text);
+      if (!document.execCommand("copy")) return;
+    }
+    button.textContent = "已复制";
+    setTimeout(() => { button.textContent = "复制"; }, 2000);
+  }
+
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => copy(button));
+  });
+  document.querySelectorAll("[data-chart]").forEach(draw);
+})();

@@ -1,0 +1,1 @@
+"""What the user typed: forms clean and keep it, actions act."""

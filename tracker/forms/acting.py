@@ -1,0 +1,270 @@
+"""One form per action on a task. Each cleans to the keyword arguments of its action (`arguments`)."""
+
+import datetime as dt
+
+from django import forms
+
+from tracker.forms.fields import EvidenceField, UnitPicks, date_field, note_field
+from tracker.models import Standard, Task, Unit, User
+from tracker.states import Action
+
+
+class ActionForm(forms.Form):
+    """A note, and the version of the task that the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = note_field("说明")
+
+    def __init__(self, *args, task: Task, user: User, today: dt.date, **kwargs) -> None:
+        self.task, self.user, self.today = task, user, today
+        super().__init__(*args, initial=self.beginning() | {"version": task.version}, **kwargs)
+
+    def beginning(self) -> dict:
+        """Return what the fields hold at first."""
+        return {}
+
+    def arguments(self) -> dict:
+        """Return the keyword arguments of the action."""
+        return dict(self.cleaned_data)
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Return what the person filled in, as label and words, to show it back when it was not saved."""
+        pairs = ((field.label, field.data) for field in self.visible_fields() if field.widget_type != "file")
+        return [
+            (label, "、".join(map(str, data)) if isinstance(data, list) else str(data))
+            for label, data in pairs
+            if data
+        ]
+
+
+class OptionalNoteForm(ActionForm):
+    note = note_field("说明（可不填）", required=False)
+
+
+class ReasonForm(ActionForm):
+    note = note_field("理由", help_text="写清原因，对方和以后查阅的人都能看到。")
+
+
+class InstructionForm(ActionForm):
+    note = note_field("批示内容", help_text="督办机构和责任单位都能看到。")
+
+
+class AssignForm(ActionForm):
+    lead_unit = forms.ModelChoiceField(label="牵头单位", queryset=Unit.objects.none())
+    due_on = date_field("整改时限", help_text="持续整改事项填下次复核的日期。")
+    standard = forms.ModelChoiceField(label="认定标准", queryset=Standard.objects.current())
+    assisting_units = forms.ModelMultipleChoiceField(
+        label="配合单位", queryset=Unit.objects.none(), required=False, widget=UnitPicks
+    )
+    note = note_field("交办要求（可不填）", required=False, rows=3)
+    field_order = ["lead_unit", "due_on", "standard", "assisting_units", "note"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.visible_to(self.user)
+        self.fields["lead_unit"].queryset = self.fields["assisting_units"].queryset = units
+        add_past_due_box(self, "due_on", self.today)
+
+    def beginning(self) -> dict:
+        return {
+            "lead_unit": self.task.lead_unit_id,
+            "due_on": self.task.due_on,
+            "standard": self.task.standard_id or Standard.objects.general().pk,
+            "assisting_units": [unit.pk for unit in self.task.assisting_units.all()],
+        }
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("lead_unit") and cleaned["lead_unit"] in (cleaned.get("assisting_units") or ()):
+            self.add_error("assisting_units", "牵头单位不能同时是配合单位，请去掉它。")
+        cleaned.pop("past_due", None)
+        return cleaned
+
+
+class TransferForm(ActionForm):
+    lead_unit = forms.ModelChoiceField(label="新的牵头单位", queryset=Unit.objects.none())
+    note = note_field("转办理由")
+    field_order = ["lead_unit", "note"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.visible_to(self.user)
+        self.fields["lead_unit"].queryset = units.exclude(pk=self.task.lead_unit_id)
+
+
+class ProgressForm(ActionForm):
+    note = note_field("进展情况", help_text="这段时间做了什么、做到什么程度、还有什么困难。", rows=5)
+    percent = forms.IntegerField(label="完成比例（%）", min_value=0, max_value=100)
+    measures_done = forms.ModelMultipleChoiceField(
+        label="本次完成的措施", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        undone = self.task.measures.filter(done_on=None)
+        if undone.exists():
+            self.fields["measures_done"].queryset = undone
+        else:
+            del self.fields["measures_done"]
+        self.fields["evidence"] = EvidenceField()
+
+    def beginning(self) -> dict:
+        return {"percent": self.task.percent}
+
+
+class SubmitForm(ActionForm):
+    """The result, an answer to every criterion of the standard, and evidence."""
+
+    note = note_field("整改结果", help_text="问题怎样改的、结果如何、怎样防止再发生。", rows=5)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for position, criterion in enumerate(self.task.standard.criteria):
+            self.fields[f"claim_{position}"] = note_field(f"对照第 {position + 1} 条：{criterion}", rows=2)
+        self.fields["evidence"] = EvidenceField()
+
+    def clean_evidence(self) -> list:
+        uploads = self.cleaned_data["evidence"]
+        if not uploads and not self.task.evidence.exists():
+            raise forms.ValidationError("还没有任何佐证材料，请至少上传一份再申请销号。")
+        return uploads
+
+    def arguments(self) -> dict:
+        cleaned = self.cleaned_data
+        claims = [cleaned[f"claim_{position}"] for position in range(len(self.task.standard.criteria))]
+        return {name: cleaned[name] for name in ("version", "note", "evidence")} | {"claims": claims}
+
+
+class VerdictForm(ActionForm):
+    """A finding on every criterion; the note is the reason of a refusal, or a remark on a closure."""
+
+    VERDICTS = [("met", "符合"), ("not_met", "不符合"), ("not_applicable", "不适用")]
+    note = note_field("认定意见", required=False, help_text="退回整改时必须写明理由。", rows=3)
+
+    def __init__(self, *args, closes: bool = True, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].required = not closes
+        for position, criterion in enumerate(self.task.standard.criteria):
+            self.fields[f"verdict_{position}"] = forms.ChoiceField(
+                label=criterion, choices=self.VERDICTS, widget=forms.RadioSelect, required=closes
+            )
+            self.fields[f"remark_{position}"] = forms.CharField(
+                label=f"第 {position + 1} 条备注", required=False, max_length=300
+            )
+
+    def rows(self) -> list[dict]:
+        """Return per criterion what the page shows: its text, the unit's own words, verdict and remark fields."""
+        application = self.task.applications.waiting().filter(kind="closure").first()
+        claims = {claim["criterion"]: claim["text"] for claim in application.claims} if application else {}
+        return [
+            {
+                "criterion": criterion,
+                "claim": claims.get(criterion, ""),
+                "verdict": self[f"verdict_{position}"],
+                "remark": self[f"remark_{position}"],
+            }
+            for position, criterion in enumerate(self.task.standard.criteria)
+        ]
+
+    def arguments(self) -> dict:
+        cleaned = self.cleaned_data
+        verdicts = [
+            {
+                "criterion": criterion,
+                "verdict": cleaned[f"verdict_{position}"],
+                "remark": cleaned[f"remark_{position}"],
+            }
+            for position, criterion in enumerate(self.task.standard.criteria)
+        ]
+        return {"version": cleaned["version"], "note": cleaned["note"], "verdicts": verdicts}
+
+
+class SendBackForm(VerdictForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, closes=False, **kwargs)
+
+
+class ExtensionForm(ActionForm):
+    note = note_field("延期理由和目前进展", help_text="为什么不能按期完成、已经做到哪一步、延期后怎样安排。")
+    new_due_on = date_field("申请延至")
+
+
+class RefusalForm(ActionForm):
+    note = note_field("不予延期的理由")
+
+
+class ReopenForm(ActionForm):
+    note = note_field("回头看发现的情况")
+    due_on = date_field("新的整改时限")
+
+
+def add_past_due_box(form: forms.Form, field: str, today: dt.date) -> None:
+    """A deadline in the past may be meant (an old ledger taken over), so warn, and take it when it is confirmed."""
+    try:
+        day = form.fields[field].clean(form.data.get(field)) if form.is_bound else None
+    except forms.ValidationError:
+        return
+    if day is None or day >= today:
+        return
+    form.fields["past_due"] = forms.BooleanField(
+        label=f"时限 {day} 已过，交办后即为红色督办，仍要交办",
+        error_messages={"required": "请核对时限；确实如此的，请勾选后再交办。"},
+    )
+
+
+FORMS: dict[Action, type[ActionForm]] = {
+    Action.ASSIGN: AssignForm,
+    Action.ACCEPT: OptionalNoteForm,
+    Action.DECLINE: ReasonForm,
+    Action.REPORT_PROGRESS: ProgressForm,
+    Action.SUBMIT: SubmitForm,
+    Action.ACCEPT_CLOSURE: VerdictForm,
+    Action.SEND_BACK: SendBackForm,
+    Action.APPLY_EXTENSION: ExtensionForm,
+    Action.GRANT_EXTENSION: OptionalNoteForm,
+    Action.REFUSE_EXTENSION: RefusalForm,
+    Action.TRANSFER: TransferForm,
+    Action.RAISE: ReasonForm,
+    Action.LOWER: ReasonForm,
+    Action.REOPEN: ReopenForm,
+    Action.INSTRUCT: InstructionForm,
+}
+"""The form of every action that a person takes on one task; registering and editing have their own pages."""
+
+
+class BulkAssignForm(forms.Form):
+    """What is set here goes for every picked draft; what is left empty stays as each draft has it."""
+
+    lead_unit = forms.ModelChoiceField(
+        label="牵头单位", queryset=Unit.objects.none(), required=False, empty_label="按各项已填的"
+    )
+    due_on = date_field("整改时限", required=False, help_text="不填则按各项已填的。")
+    standard = forms.ModelChoiceField(
+        label="认定标准", queryset=Standard.objects.current(), required=False, empty_label="按各项已填的"
+    )
+    note = note_field("交办要求（可不填）", required=False, rows=3)
+
+    def __init__(self, *args, user: User, today: dt.date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead_unit"].queryset = Unit.objects.visible_to(user)
+        add_past_due_box(self, "due_on", today)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        cleaned.pop("past_due", None)
+        return cleaned
+
+
+class BulkTransferForm(forms.Form):
+    lead_unit = forms.ModelChoiceField(label="新的牵头单位", queryset=Unit.objects.none())
+    note = note_field("转办理由", rows=3)
+
+    def __init__(self, *args, user: User, today: dt.date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead_unit"].queryset = Unit.objects.visible_to(user)
+
+
+BULK_FORMS: dict[Action, type[forms.Form]] = {
+    Action.ASSIGN: BulkAssignForm,
+    Action.TRANSFER: BulkTransferForm,
+}

@@ -1,0 +1,65 @@
+"""Fields that several forms share: days, notes, units, files."""
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from tracker.uploads import ACCEPT, WANTED, Upload, UploadRefused, inspect
+
+MAX_FILES = 20
+
+
+def date_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+    """A day, picked with the browser's own calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+
+
+def note_field(
+    label: str, *, required: bool = True, help_text: str = "", rows: int = 4, max_length: int = 4000
+) -> forms.CharField:
+    """Free text of a few lines."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(
+        label=label, required=required, help_text=help_text, widget=widget, max_length=max_length
+    )
+
+
+class UnitPicks(forms.CheckboxSelectMultiple):
+    """Many units to tick, in a box that scrolls."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "unit-picks"})
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class EvidenceField(forms.FileField):
+    """Any number of files, each judged by its content; cleans to a list of `Upload`."""
+
+    def __init__(self, *, label: str = "佐证材料", required: bool = False) -> None:
+        limit = settings.MAX_UPLOAD_BYTES // 1024 // 1024
+        super().__init__(
+            label=label,
+            required=required,
+            widget=FilesInput(attrs={"accept": ACCEPT, "multiple": True}),
+            help_text=f"可选多个文件，每个不超过 {limit} MB：{WANTED}。",
+        )
+
+    def clean(self, data: list[UploadedFile] | UploadedFile | None, initial: object = None) -> list[Upload]:
+        files = [file for file in (data if isinstance(data, list) else [data]) if file]
+        if self.required and not files:
+            raise forms.ValidationError("请至少选择一个文件。")
+        if len(files) > MAX_FILES:
+            raise forms.ValidationError(f"一次最多上传 {MAX_FILES} 个文件，请分几次上传。")
+        uploads, errors = [], []
+        for file in files:
+            try:
+                uploads.append(inspect(file, file.name, max_bytes=settings.MAX_UPLOAD_BYTES))
+            except UploadRefused as refusal:
+                errors.append(str(refusal))
+        if errors:
+            raise forms.ValidationError(errors)
+        return uploads

@@ -1,0 +1,33 @@
+"""The first line of every view: 404 for what the person may not see, 403 for what they may not do."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from tracker.models import Source, Task
+from tracker.permissions import may_register
+from tracker.states import Role
+
+
+def visible_task(request: HttpRequest, pk: int) -> Task:
+    """Return the task with all that its page and its actions look at, or 404."""
+    tasks = Task.objects.visible_to(request.user).with_people().prefetch_related("applications")
+    return get_object_or_404(tasks, pk=pk)
+
+
+def own_source(request: HttpRequest, pk: int) -> Source:
+    """Return a source that the person may change: 404 if they do not see it."""
+    check_may_register(request)
+    return get_object_or_404(Source.objects.owned_by(request.user), pk=pk)
+
+
+def check_may_register(request: HttpRequest) -> None:
+    """Let only supervisors pass."""
+    if not may_register(request.user):
+        raise PermissionDenied("只有督办人员可以登记和修改问题来源、任务。")
+
+
+def check_has_tasks(request: HttpRequest) -> None:
+    """Let pass everybody but administrators, who have no hand in tasks."""
+    if request.user.role == Role.ADMIN:
+        raise PermissionDenied("管理员负责单位、用户和规则，不办理整改任务。")

@@ -1,0 +1,147 @@
+"""Acting on tasks: one page per action, one page for many tasks, and what a person sees when somebody was faster."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from tracker import actions
+from tracker.colours import colour_for
+from tracker.forms.acting import BULK_FORMS, FORMS, ActionForm
+from tracker.models import Task
+from tracker.permissions import allowed_actions, require
+from tracker.states import TRANSITIONS, Action
+from tracker.views.access import check_may_register, visible_task
+
+_ACT: dict[Action, Callable] = {
+    Action.ASSIGN: actions.assign,
+    Action.ACCEPT: actions.accept,
+    Action.DECLINE: actions.decline,
+    Action.REPORT_PROGRESS: actions.report_progress,
+    Action.SUBMIT: actions.submit,
+    Action.ACCEPT_CLOSURE: actions.accept_closure,
+    Action.SEND_BACK: actions.send_back,
+    Action.APPLY_EXTENSION: actions.apply_extension,
+    Action.GRANT_EXTENSION: actions.grant_extension,
+    Action.REFUSE_EXTENSION: actions.refuse_extension,
+    Action.TRANSFER: actions.transfer,
+    Action.RAISE: actions.raise_task,
+    Action.LOWER: actions.lower_task,
+    Action.REOPEN: actions.reopen,
+    Action.INSTRUCT: actions.instruct,
+}
+_PAGES = {
+    Action.ACCEPT_CLOSURE: "tracker/task_verdict.html",
+    Action.SEND_BACK: "tracker/task_verdict.html",
+    Action.GRANT_EXTENSION: "tracker/task_extension.html",
+    Action.REFUSE_EXTENSION: "tracker/task_extension.html",
+}
+
+
+def task_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Show the form of an action, and take the action when it is posted."""
+    task, action = visible_task(request, pk), _known(action, FORMS)
+    posted = request.POST if request.method == "POST" else None
+    form = FORMS[action](
+        posted, request.FILES or None, task=task, user=request.user, today=timezone.localdate()
+    )
+    if posted is not None and _is_stale(posted, task):
+        return _conflict_page(request, form, action, f"{task.number} 刚刚被别人办理过，您的操作没有保存。")
+    require(request.user, task, action)
+    if posted is not None and form.is_valid():
+        try:
+            _ACT[action](task, by=request.user, on=form.today, **form.arguments())
+        except actions.Conflict as conflict:
+            return _conflict_page(request, form, action, str(conflict))
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{task.number} 已{action.label}。")
+            return redirect("task_detail", pk)
+    return render(request, _PAGES.get(action, "tracker/task_action.html"), _context(request, form, action))
+
+
+def _context(request: HttpRequest, form: ActionForm, action: Action) -> dict:
+    task = form.task
+    return {
+        "task": task,
+        "form": form,
+        "action": action,
+        "transition": TRANSITIONS[action],
+        "allowed": allowed_actions(request.user, task),
+        "colour": colour_for(task, form.today),
+        "days": task.days_left(form.today),
+        "application": task.applications.waiting().select_related("by__unit").first(),
+        "evidence": task.evidence.select_related("by__unit"),
+        "progress_reports": task.progress_reports.select_related("by", "unit")[:5],
+    }
+
+
+def _known(action: str, among: dict) -> Action:
+    try:
+        known = Action(action)
+    except ValueError:
+        raise Http404("没有这个操作。") from None
+    if known not in among:
+        raise Http404("没有这个操作。")
+    return known
+
+
+def _is_stale(posted, task: Task) -> bool:
+    version = posted.get("version", "")
+    return version.isdigit() and int(version) != task.version
+
+
+def _conflict_page(request: HttpRequest, form: ActionForm, action: Action, reason: str) -> HttpResponse:
+    task = Task.objects.visible_to(request.user).filter(pk=form.task.pk).first()
+    context = {"reason": reason, "typed": form.typed()}
+    if task is not None:  # a transfer may have taken it out of the person's sight
+        last = task.steps.select_related("by").last()
+        context |= {"task": task, "last": last, "task_url": reverse("task_detail", args=[task.pk])}
+        if action in allowed_actions(request.user, task):
+            context["again_url"] = reverse("task_action", args=[task.pk, action.value])
+    return render(request, "tracker/conflict.html", context, status=409)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one of many tasks."""
+
+    task: Task
+    refusal: str = ""
+
+
+def task_bulk(request: HttpRequest, action: str) -> HttpResponse:
+    """Assign or transfer many tasks; each is judged alone, and the page says which were refused and why."""
+    check_may_register(request)
+    action = _known(action, BULK_FORMS)
+    asked = request.POST if request.method == "POST" else request.GET
+    picks = [int(pick) for pick in asked.getlist("pick")[:200] if pick.isdigit()]
+    tasks = Task.objects.visible_to(request.user).picked(picks).with_people().order_by("pk")
+    posted = request.POST if request.method == "POST" else None
+    form = BULK_FORMS[action](posted, user=request.user, today=timezone.localdate())
+    context = {"action": action, "tasks": tasks, "form": form, "effect": TRANSITIONS[action].effect}
+    if posted is not None and form.is_valid():
+        outcomes = [_outcome(request, task, action, form.cleaned_data) for task in tasks]
+        return render(request, "tracker/task_bulk_done.html", context | {"outcomes": outcomes})
+    return render(request, "tracker/task_bulk.html", context)
+
+
+def _outcome(request: HttpRequest, task: Task, action: Action, arguments: dict) -> Outcome:
+    version = request.POST.get(f"version_{task.pk}", "")
+    try:
+        _ACT[action](
+            task,
+            by=request.user,
+            on=timezone.localdate(),
+            version=int(version) if version.isdigit() else 0,
+            **arguments,
+        )
+    except (actions.Refused, PermissionDenied) as refusal:
+        return Outcome(task, str(refusal))
+    return Outcome(task)

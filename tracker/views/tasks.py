@@ -1,0 +1,105 @@
+"""One task: its whole story, and its registration as a draft."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from tracker import actions
+from tracker.colours import colour_for
+from tracker.forms.registering import DraftForm, MeasureFormSet
+from tracker.models import Task
+from tracker.permissions import allowed_actions, require
+from tracker.states import TRANSITIONS, Action
+from tracker.views.access import check_may_register, visible_task
+
+
+def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole story of one task."""
+    task = visible_task(request, pk)
+    today = timezone.localdate()
+    context = {
+        "task": task,
+        "colour": colour_for(task, today),
+        "days": task.days_left(today),
+        "buttons": buttons(request, task),
+        "steps": task.steps.select_related("by__unit").order_by("-pk"),
+        "progress_reports": task.progress_reports.select_related("by", "unit").prefetch_related("evidence"),
+        "evidence": task.evidence.select_related("by__unit"),
+        "applications": task.applications.select_related("by", "decided_by"),
+        "measures": task.measures.all(),
+        "reads_reports": request.user.unit_id == task.source.office_id,
+    }
+    return render(request, "tracker/task_detail.html", context)
+
+
+def buttons(request: HttpRequest, task: Task) -> list[dict]:
+    """Return a button per page of actions that the person may take: label, address, meaning, look.
+
+    Granting and refusing are judged on one page, so each pair has one button.
+    """
+    allowed = allowed_actions(request.user, task)
+    shown = [one for one in allowed if one not in (Action.SEND_BACK, Action.REFUSE_EXTENSION)]
+    words = {Action.ACCEPT_CLOSURE: "审核销号申请", Action.GRANT_EXTENSION: "审核延期申请"}
+    return [
+        {
+            "label": words.get(action, action.label),
+            "url": reverse("task_edit", args=[task.pk])
+            if action == Action.EDIT
+            else reverse("task_action", args=[task.pk, action.value]),
+            "title": TRANSITIONS[action].effect,
+            "look": _look(action),
+        }
+        for action in sorted(shown, key=_WEIGHT.index)
+    ]
+
+
+_LEADING = (Action.ASSIGN, Action.ACCEPT, Action.SUBMIT, Action.ACCEPT_CLOSURE, Action.GRANT_EXTENSION)
+_WEIGHT = [*_LEADING, *(action for action in Action if action not in _LEADING)]
+
+
+def _look(action: Action) -> str:
+    if action in _LEADING:
+        return "btn-primary"
+    return "btn-danger" if TRANSITIONS[action].dangerous else ""
+
+
+def task_create(request: HttpRequest) -> HttpResponse:
+    """Register a draft by hand."""
+    check_may_register(request)
+    source = request.GET.get("source", "")
+    form = DraftForm(
+        request.POST or None, user=request.user, initial={"source": source if source.isdigit() else None}
+    )
+    measures = MeasureFormSet(request.POST or None, prefix="measures")
+    if request.method == "POST" and form.is_valid() and measures.is_valid():
+        content = form.content()
+        task = actions.create_draft(
+            by=request.user, on=timezone.localdate(), measures=measures.content(), **content
+        )
+        messages.success(request, f"已登记 {task.number}，核对后即可交办。")
+        return redirect("task_detail", task.pk)
+    return render(request, "tracker/task_form.html", {"form": form, "measures": measures})
+
+
+def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the content of a draft."""
+    task = visible_task(request, pk)
+    require(request.user, task, Action.EDIT)
+    form = DraftForm(request.POST or None, user=request.user, instance=task)
+    begin = [{"text": one.text, "due_on": one.due_on} for one in task.measures.all()]
+    measures = MeasureFormSet(request.POST or None, prefix="measures", initial=begin)
+    if request.method == "POST" and form.is_valid() and measures.is_valid():
+        saved = Task.objects.visible_to(request.user).get(pk=pk)  # the form has already touched its instance
+        actions.edit_draft(
+            saved,
+            by=request.user,
+            version=form.cleaned_data["version"] or 0,
+            on=timezone.localdate(),
+            measures=measures.content(),
+            **form.content(),
+        )
+        messages.success(request, f"{task.number} 已修改。")
+        return redirect("task_detail", pk)
+    return render(request, "tracker/task_form.html", {"form": form, "measures": measures, "task": task})
