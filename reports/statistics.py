@@ -59,6 +59,10 @@ class Rate:
     formula: str
 
     @property
+    def rest(self) -> int:
+        return self.whole - self.part
+
+    @property
     def percent(self) -> str:
         return floored_percent(self.part, self.whole)
 
@@ -91,6 +95,8 @@ class Figures:
     units: list[Group]
     sources: list[Group]
     trend: list[tuple[dt.date, Totals]]
+    late: int
+    """how many are late; red ones that were raised before their deadline are not"""
     overdue: list[LateTask]
 
 
@@ -130,6 +136,7 @@ def figures(tasks: QuerySet, on: dt.date, today: dt.date) -> Figures:
         units=by_unit(then),
         sources=by_source(then),
         trend=[(day, seen[day]) for day in months],
+        late=then.late().count(),
         overdue=most_overdue(then, on, today),
     )
 

@@ -13,20 +13,26 @@
     box.hidden = false;
     const table = box.parentElement.querySelector("details");
     if (table) table.open = false;
-    if (!upright) box.style.height = `${Math.max(rows.length, 3) * 34 + 54}px`;
+    // The months stand beside the sources and take their height.
+    box.style.height = `${Math.max((upright ? data.sources : rows).length, upright ? 7 : 3) * 34 + 54}px`;
+
+    const longest = Math.max(1, ...rows.map((row) => row.counts.reduce((sum, count) => sum + count, 0)));
+    const named = Math.max(116, Math.round(box.clientWidth * 0.3)); // width of the names beside lying bars
+    const room = upright ? box.clientHeight - 70 : box.clientWidth - named - 50;
+    const fits = (count) => (count / longest) * room > (upright ? 12 : String(count).length * 7 + 3);
 
     const chart = echarts.init(box, null, { renderer: "canvas", locale: "ZH" });
     const names = { type: "category", data: rows.map((row) => row.name), axisTick: { show: false } };
     const counts = { type: "value", minInterval: 1, splitLine: { lineStyle: { color: "#e8ecf1" } }, axisLabel: { color: "#667386" } };
     if (upright) names.axisLabel = { color: "#4a5768", formatter: (name) => name.slice(2, 7), interval: 0 };
-    else Object.assign(names, { inverse: true, axisLabel: { color: "#1b2430", width: 116, overflow: "truncate" } });
+    else Object.assign(names, { inverse: true, axisLabel: { color: "#1b2430", width: named, overflow: "truncate" } });
 
     chart.setOption({
       aria: { enabled: true, label: { description: `${box.dataset.label}。各项数见下面的数据表。` } },
       animation: false,
       textStyle: { fontFamily: font, fontSize: 12 },
       legend: { top: 2, itemWidth: 12, itemHeight: 10, textStyle: { color: "#4a5768" } },
-      grid: { top: 30, bottom: upright ? 24 : 22, left: upright ? 44 : 130, right: 18 },
+      grid: { top: 30, bottom: upright ? 24 : 22, left: upright ? 44 : named + 14, right: 18 },
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, order: "seriesAsc" },
       xAxis: upright ? names : counts,
       yAxis: upright ? counts : names,
@@ -36,8 +42,7 @@
         stack: "all",
         barMaxWidth: upright ? 34 : 20,
         itemStyle: { color: fill[colour.value] },
-        label: { show: true, fontSize: 11, color: ink[colour.value], formatter: (it) => it.value || "" },
-        labelLayout: { hideOverlap: true },
+        label: { show: true, fontSize: 11, color: ink[colour.value], formatter: (it) => (fits(it.value) ? it.value : "") },
         cursor: "pointer",
         data: rows.map((row) => row.counts[place]),
       })),
