@@ -53,7 +53,7 @@ def navigation(request: HttpRequest) -> dict:
         return {}
     return {
         "rail": [_entry(name, request.path) for name in _RAIL[user.role]],
-        "unread": Reminder.objects.filter(recipient=user, read_at=None).count(),
+        "unread": Reminder.objects.inbox_of(user).unread().count(),
         "today": timezone.localdate(),
     }
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Concat
 
 from tracker.colours import Colour, colour_case
 from tracker.ladder import Rule, stands_on
@@ -90,6 +91,23 @@ class ReminderQuerySet(models.QuerySet):
                 output_field=CharField(),
             )
         )
+
+    def failed_since(self, day: dt.date) -> Self:
+        """Reminders of that day and later whose mail did not arrive."""
+        return self.filter(planned_on__gte=day, digest__state=Result.FAILED)
+
+    def to_person(self, words: str) -> Self:
+        """Reminders to people whose name, account or unit contains the words."""
+        name = Concat("recipient__last_name", "recipient__first_name")
+        return self.annotate(person_name=name).filter(
+            Q(person_name__icontains=words)
+            | Q(recipient__username__icontains=words)
+            | Q(recipient__unit__name__icontains=words)
+        )
+
+    def with_inbox(self) -> Self:
+        """Everything that a line of the inbox shows."""
+        return self.select_related("task__lead_unit", "task__source")
 
     def with_log(self) -> Self:
         """Everything that a row of the log shows."""

@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from tracker.views import acting, evidence, home, lists, sources, tasks
+from tracker.views import acting, evidence, home, inbox, lists, sources, tasks
 
 _login = auth.LoginView.as_view(template_name="tracker/login.html", redirect_authenticated_user=True)
 _password_change = auth.PasswordChangeView.as_view(template_name="tracker/password_change.html")
@@ -27,4 +27,7 @@ urlpatterns = [
     path("sources/", sources.source_list, name="source_list"),
     path("sources/new/", sources.source_create, name="source_create"),
     path("sources/<int:pk>/edit/", sources.source_edit, name="source_edit"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.inbox_read, name="inbox_read"),
+    path("reminders/", inbox.reminder_log, name="reminder_log"),
 ]

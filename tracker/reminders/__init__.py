@@ -5,7 +5,20 @@ has claimed it.
 """
 
 from tracker.reminders.daily import catch_up
+from tracker.reminders.health import Health, health
 from tracker.reminders.planning import plan_reminders
+from tracker.reminders.reading import mark_all_read, mark_read
 from tracker.reminders.sending import Outcome, send_reminders
+from tracker.reminders.wording import advice
 
-__all__ = ["Outcome", "catch_up", "plan_reminders", "send_reminders"]
+__all__ = [
+    "Health",
+    "Outcome",
+    "advice",
+    "catch_up",
+    "health",
+    "mark_all_read",
+    "mark_read",
+    "plan_reminders",
+    "send_reminders",
+]
