@@ -42,10 +42,10 @@ PROBLEM_QUALIFIER = (
 PROBLEM_TRIGGER = (
     r"(?:(?:存在|面临|遇到|暴露|反映|查找|梳理|查摆|查出)(?:出)?(?:的|到的|出的)|中的|(?:中|仍然|依然|仍|还|尚|也)?存在(?:着)?(?:的)?"
     r"|(?:中|调研|检查|视察|评估|走访|督查|巡察|审计|执法)?发现(?:的|出的|存在的)?"
-    r"|(?:需要|需|值得|亟待|亟需|有待|应当?)(?:高度|进一步|引起|着力|加以|特别|认真)*(?:重视|关注|解决|改进|注意|研究)的)"
+    r"|(?:需要|需|值得|亟待|亟需|有待|应当?)(?:高度|进一步|引起|着力|加以|特别|认真|上级|协调|研究|尽快|抓紧)*(?:重视|关注|解决|改进|注意|研究)的)"
 )
 PROBLEM_TAIL = (
-    rf"(?:{JOIN}?(?:{PROBLEM_NOUN}|主要|存在|突出|的|表现|自身|工作|方面|风险|情况(?=$))|{JOIN}(?:其|产生|的)*(?:原因|成因|根源)(?:分析|剖析)?)*"
+    rf"(?:{JOIN}?(?:{PROBLEM_NOUN}|主要|存在|突出|的|表现|自身|工作|方面|风险|反思|(?:分析|剖析)(?=$)|情况(?=$))|{JOIN}(?:其|产生|的)*(?:原因|成因|根源)(?:分析|剖析)?)*"
 )
 # A prefix that needs no trigger: 主要困难和问题, 工作短板, 目前的不足, 2023年工作中的问题.
 PLAIN_PREFIX = (
@@ -71,7 +71,7 @@ WHEN = (
     rf"(?:下一步|下步|下[一个]*阶段|今后|明年|来年|次年|下一?年度?|新的一年|后续|接下来|未来(?:一个时期|[一二三五两]年)?|下半年|{YEAR}|[“\"]十[四五六]五[”\"])"
 )
 PLAN_NOUN = (
-    r"(?:打算|安排|措施|思路|重点|计划|谋划|举措|目标|任务|方向|设想|考虑|部署|规划|建议|对策|工作|意见|展望|要点|想法|做法|方案)"
+    r"(?:打算|安排|措施|思路|重点|计划|谋划|举措|目标|任务|方向|设想|考虑|部署|规划|建议|对策|工作|意见|展望|要点|想法|做法|方案|思考)"
 )
 PLAN_BY_TIME = re.compile(
     rf"^(?:我[局委办院社县市区镇]|关于|针对问题|对|及)?{WHEN}(?P<middle>.{{0,18}}?){PLAN_NOUN}(?:{JOIN}?.{{0,8}}{PLAN_NOUN})?(?:考虑|如下)?$"
@@ -87,10 +87,12 @@ RECOMMENDATION = re.compile(r"建议")
 REFLECTION = re.compile(r"思考|体会|启示")
 # Plans of the past and work of others.
 NOT_PLAN = re.compile(r"情况|完成|总结|回顾|代表建议|委员建议|人大代表|提案|成效|亮点|经验|取得|主要做法|落实的|办理|开展了|以来")
+# “制定整改措施” is work; only “…的建议” may begin with a verb.
+BEGINS_WITH_VERB = re.compile(r"^(?:制定|落实|完善|狠抓|抓|明确|细化|研究|提出|强化|推进|实施|采取|优化|健全|做好|编制|征集|办理|收集|听取|积极|认真|加强|推动|深化)")
 # With a bare year these nouns name the work of that year; only a year after the report's makes them a plan.
 YEAR_ONLY = re.compile(rf"^{YEAR}")
 PLANNING_NOUN = re.compile(r"打算|思路|计划|谋划|安排|设想|建议|展望|考虑|部署")
-STRONG_WHEN = re.compile(r"^(?:我.|关于|针对问题|对|及)?(?:下一步|下步|下[一个]*阶段|今后|明年|来年|次年|下一?年|新的一年|后续|接下来)")
+STRONG_WHEN = re.compile(r"^(?:我.|关于|针对问题|对|及)?(?:下一步|下步|下[一个]*阶段|今后|明年|来年|次年|下一?年|新的一年|后续|接下来|下半年)")
 
 CONJUNCTION = re.compile(JOIN)
 TRIMMED = " \t\u3000\xa0。；;：:，,、.．!！?？“”\"'（）()【】[]《》—-"
@@ -138,7 +140,7 @@ def _plans(core: str, report_year: int | None) -> Heading | None:
         if YEAR_ONLY.match(core) and not _year_is_planned(core, report_year):
             return None
         return Heading(Role.PLANS, _plan_kind(core), weak=not (STRONG_WHEN.match(core) or YEAR_ONLY.match(core)))
-    if PLAN_BY_NAME.match(core):
+    if PLAN_BY_NAME.match(core) and (not BEGINS_WITH_VERB.match(core) or re.search("的.{0,4}建议$", core)):
         return Heading(Role.PLANS, _plan_kind(core), weak="建议" not in core and "整改" not in core)
     if PLAN_OF_REFLECTION.match(core):
         return Heading(Role.PLANS, _plan_kind(core), weak=True)

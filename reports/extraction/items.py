@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reports.extraction.endings import body_end
 from reports.extraction.headings import Role
@@ -13,13 +14,14 @@ from reports.outline import Part, Row, parts_of, rows_of
 SENTENCE_END = re.compile(r"[。！？!?；;]")
 COLON = re.compile(r"[：:]")
 # A line longer than this without a stop was broken in the middle of its sentence; a shorter one is a heading.
-LONGEST_HEADING_LINE = 45
+LONGEST_HEADING_LINE = 32
 LONGEST_COLON_TITLE = 24
 LEAD_IN_END = re.compile(r"[：:]\s*$|(?:如下|以下几个?方面|主要(?:表现|体现)在)[。：:]?\s*$")
 # “…问题，例如甲、乙、丙等等”: each of them is one problem.
 LISTED = re.compile(r"[、；;]")
 LIST_TAIL = re.compile(r"(?:等等?|等(?:问题|方面|情况|现象|不足|困难)?)?[^、；;]{0,6}$")
 EXAMPLES = re.compile(r"(?:例如|比如|譬如|诸如|如|主要是|主要有|主要包括|包括)[：:，,]?$")
+CLAUSES_LEAD_IN = re.compile(r"(?:表现|体现|反映|问题|不足|困难|如下|以下[^。；：:]{0,8})(?:在|为|有|是)?[^。；：:，]{0,6}[：:]")
 # How a sentence opens when the writer turns from problems to plans.
 TURN_TO_PLAN = re.compile(
     rf"(?:(?:针对|对照|面对)(?:以上|上述|这些|存在|此|工作中)[^。！；;\n]{{0,30}}|对此|为此|{SOON}[^。！；;\n]{{0,30}}?(?:将|要|拟|计划|打算|重点|继续|{AIM}))"
@@ -73,7 +75,7 @@ def items_of(text: str, body: Body) -> list[Item]:
         items = [Item(part.start, part.mark.end, part.end, part.parts) for part in parts if part.end > part.mark.end]
         return _unmarked_first(text, rows, parts) + items
     if body.role is Role.PROBLEMS:
-        listed = _listed(text, body)
+        listed = _listed(text, body) or _clauses(text, body, rows)
         if listed:
             return listed
     return _paragraphs(text, rows)
@@ -127,6 +129,25 @@ def _listed(text: str, body: Body) -> list[Item]:
     return items if len(items) > 1 else []
 
 
+def _clauses(text: str, body: Body, rows: list[Row]) -> list[Item]:
+    """“…主要表现在：甲；乙；丙。”: one paragraph whose clauses, parted by ；, are the problems."""
+    if len(rows) > 1:
+        return []
+    lead_in = CLAUSES_LEAD_IN.search(text, body.start, body.end)
+    start = lead_in.end() if lead_in else body.start
+    if not lead_in and text[max(0, start - 1) : start] not in {"：", ":"}:
+        return []
+    stop = re.compile(r"[。！]").search(text, start, body.end)
+    end = stop.end() if stop else body.end
+    items = []
+    for clause in re.compile(r"[^；;]+[；;]?").finditer(text, start, end):
+        words = clause.group()
+        if words.strip():
+            head = clause.start() + len(words) - len(words.lstrip())
+            items.append(Item(head, head, clause.start() + len(words.rstrip()), ()))
+    return items if len(items) > 1 else []
+
+
 def _tail(words: str) -> str:
     match = re.search(r"等等?(?:问题|方面|情况|现象|不足|困难|短板)?[^、；;，,]{0,4}$", words)
     return match.group() if match else ""
@@ -162,16 +183,21 @@ def _turn(text: str, rows: list[Row], start: int, end: int) -> int:
         if PLAN_PARAGRAPH.match(words) or TURN_TO_PLAN.match(words):
             return row.start
     marked = [row for row in rows if row.mark]
-    for previous, row in zip(marked, marked[1:], strict=False):
-        restarts = row.mark and previous.mark and row.mark.number == 1 and row.mark.kind is marked[0].mark.kind  # type: ignore[union-attr]
-        if (restarts or not _complains(text, row)) and PROMISING.match(text[row.body : row.end]):
-            return row.start
-    if marked and rows[0].mark is None and PROMISING.match(text[marked[0].body : marked[0].end]):
+    if marked and rows[0].mark is None and not _mostly_complain(text, marked):
         return marked[0].start
+    for previous, row in pairwise(marked):
+        restarts = row.mark.number == 1 and row.mark.kind is marked[0].mark.kind  # type: ignore[union-attr]
+        promises = PROMISING.match(text[row.body : row.end]) and not _complains(text, row) and _complains(text, previous)
+        if restarts or promises:
+            return row.start
     for sentence in re.finditer(r"(?<=[。；！])", text[start:end]):
         if TURN_TO_PLAN.match(text, start + sentence.start(), end):
             return start + sentence.start()
     return rows[1].start if len(rows) > 1 and not marked else end
+
+
+def _mostly_complain(text: str, rows: list[Row]) -> bool:
+    return 2 * sum(_complains(text, row) for row in rows) > len(rows)
 
 
 def _complains(text: str, row: Row) -> bool:

@@ -11,6 +11,7 @@ from reports.extraction.headings import LONGEST, Heading, Role, heading_of
 from reports.outline import Kind, Row, marks_in
 
 STOP = re.compile(r"[。；;！!？?：:]")
+SENTENCE_STOP = re.compile(r"[。；！]")
 RUN_IN_STOP = "：:。"
 # Words of a heading that runs on into its text without a stop end at the first inner mark.
 LONGEST_RUN_IN = 30
@@ -34,11 +35,12 @@ PROBLEM_WORDS = r"(?:问题|困难|不足(?:之处)?|短板|差距|薄弱环节|
 PROBLEM_LEAD_IN = re.compile(
     rf"(?:^|(?<=[。！；;\n]))(?=[^。！；;\n]{{0,60}}(?:仍|还|尚|但|依然|也|距|与)[^。！；;\n]{{0,60}}{PROBLEM_WORDS})"
     rf"[^。！；;：:\n]{{0,90}}(?:存在|面临|有)[^。！；;：:\n]{{0,40}}{PROBLEM_WORDS}[^。！；;：:\n]{{0,8}}"
-    r"(?:[。，,]?[^。！；;：:\n]{0,10}(?:主要)?(?:表现|体现|反映|集中|有)(?:在|为|于)?[^。！；;：:\n]{0,16}[：:]|[：:](?=\s*(?:一是|[（(]?一|1|①|首先|一方面))"
+    r"(?:[。，,]?[^。！；;：:\n]{0,10}(?:主要)?(?:表现|体现|反映|集中|有)(?:在|为|于)?[^。！；;：:\n]{0,16}[：:]|[：:](?=\s*(?:一是|[（(]?一|1|①|首先|一方面|[^。\n]{2,60}[；;]))"
     r"|[，,：:]?\s*(?:例如|比如|譬如|诸如|如|主要是|主要有|主要包括|包括)[：:，,]?)"
 )
+OWN_WORK = re.compile(r"我[局委办院社县市区镇乡们]|工作|自身|总的|回顾|差距")
 # Findings about others and work already done are no problems of the writers.
-ABOUT_OTHERS = re.compile(r"审计发现|检查发现|发现问题|巡察发现|督查发现|已(?:完成|整改|解决)|整改到位|企业存在|立案|处罚")
+ABOUT_OTHERS = re.compile(r"审计发现|检查发现|发现问题|巡察发现|督查发现|已(?:完成|整改|解决)|整改到位|企业存在|立案|处罚|责令|督促改正|已督促")
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,16 @@ def _by_heading(text: str, rows: tuple[Row, ...], end: int, year: int | None) ->
             continue
         later = [other for other in openings[number + 1 :] if _interrupts(text, rows, opening, other)]
         stop = min([other.start for other in later[:1]] + [_end_by_mark(text, rows, opening, end)])
+        if opening.heading.role is Role.BOTH and _is_divided(openings[number + 1 :], stop):
+            continue
         taken = stop
         yield Section(opening.heading.role, opening.heading.plan_kind, opening.start, opening.body, stop)
+
+
+def _is_divided(later: list[_Opening], stop: int) -> bool:
+    """Does a combined section hold headings of its own for the problems and for the plans?"""
+    inner = {opening.heading.role for opening in later if opening.heading and opening.start < stop}
+    return {Role.PROBLEMS, Role.PLANS} <= inner
 
 
 def _openings(text: str, rows: tuple[Row, ...], year: int | None) -> list[_Opening]:
@@ -212,11 +222,17 @@ def _with_problems_without_heading(
         if row.start >= first_plan:
             continue
         for lead_in in PROBLEM_LEAD_IN.finditer(text, row.start, min(row.end, first_plan)):
-            if ABOUT_OTHERS.search(lead_in.group()):
+            if ABOUT_OTHERS.search(lead_in.group()) or _in_passing(text, row, lead_in):
                 continue
             stop = _end_of_lead_in_section(text, rows, row, lead_in.end(), first_plan)
             return [Section(Role.PROBLEMS, "commitment", lead_in.start(), lead_in.end(), stop), *sections]
     return sections
+
+
+def _in_passing(text: str, row: Row, lead_in: re.Match[str]) -> bool:
+    """A complaint inside one numbered piece of work is no problem of the whole, unless it speaks of our own work."""
+    own = OWN_WORK.search(lead_in.group())
+    return row.mark is not None and (own is None or bool(ABOUT_OTHERS.search(text, lead_in.end(), row.end)))
 
 
 def _end_of_lead_in_section(text: str, rows: tuple[Row, ...], row: Row, body: int, limit: int) -> int:
@@ -238,20 +254,33 @@ def _end_of_lead_in_section(text: str, rows: tuple[Row, ...], row: Row, body: in
 
 
 def _with_plans_without_heading(text: str, rows: tuple[Row, ...], end: int, sections: list[Section]) -> list[Section]:
+    """Add the plan that a lead-in, a paragraph, or, behind the problems, a sentence announces."""
     problems = sections[-1] if sections else None
     earliest = problems.start if problems else rows[len(rows) // 2].start if rows else end
     for row in rows:
         if row.end <= earliest:
             continue
-        lead_in = PLAN_LEAD_IN.search(text, max(row.start, earliest), row.end)
-        paragraph = PLAN_PARAGRAPH.match(text[row.start : row.end]) if row.mark is None and row.start >= earliest else None
-        if not lead_in and not paragraph:
-            continue
-        start = lead_in.start() if lead_in else row.start
-        body = lead_in.end() if lead_in else row.start
-        kept = [replace(s, end=min(s.end, start)) for s in sections]
-        return [*kept, Section(Role.PLANS, "commitment", start, body, _end_of_plan(rows, row, end))]
+        opening = _plan_opening(text, row, earliest, after_problems=problems is not None)
+        if opening:
+            start, body = opening
+            kept = [replace(section, end=min(section.end, start)) for section in sections]
+            return [*kept, Section(Role.PLANS, "commitment", start, body, _end_of_plan(rows, row, end))]
     return sections
+
+
+def _plan_opening(text: str, row: Row, earliest: int, *, after_problems: bool) -> tuple[int, int] | None:
+    """Where in the row a plan is announced, and where its own text begins."""
+    lead_in = PLAN_LEAD_IN.search(text, max(row.start, earliest), row.end)
+    if lead_in:
+        return lead_in.start(), lead_in.end()
+    if row.mark is None and row.start >= earliest and PLAN_PARAGRAPH.match(text[row.start : row.end]):
+        return row.start, row.start
+    if not after_problems:
+        return None
+    for stop in SENTENCE_STOP.finditer(text, max(row.start, earliest), row.end):
+        if PLAN_PARAGRAPH.match(text[stop.end() : min(row.end, stop.end() + 120)]):
+            return stop.end(), stop.end()
+    return None
 
 
 def _end_of_plan(rows: tuple[Row, ...], opening: Row, end: int) -> int:

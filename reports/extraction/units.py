@@ -70,7 +70,8 @@ SHORT_LIST = r"[\u4e00-\u9fff、]{2,60}?"
 RULES: tuple[UnitRule, ...] = (
     UnitRule("牵头单位：甲、乙", re.compile(rf"(?:牵头|责任|主办|承办|主责|整改)(?:单位|部门|主体)[：:][ ]?(?P<units>[^。；;，,：:\n]{{2,80}})"), "lead"),
     UnitRule("配合单位：丙、丁", re.compile(rf"(?:配合|协办|会办|协助|参与|协同)(?:单位|部门)[：:][ ]?(?P<units>[^。；;，,：:\n]{{2,80}})"), "assist"),
-    UnitRule("由甲牵头", re.compile(rf"由(?P<units>{LIST})(?:等[^，。；]{{0,6}}?)?(?:共同)?(?:牵头|负责|主导|承担|组织|统筹|会同|联合|具体|按|制定|落实)"), "lead"),
+    UnitRule("由甲牵头", re.compile(rf"由(?P<units>{LIST})(?:等[^，。；]{{0,6}}?)?(?:共同)?(?:牵头|负责|主导|承担|组织|统筹|会同|联合|具体|按|制定|落实|增加|安排|提供|完成|实施|建设|出台|开展|推进|研究|协调|督促|指导|解决|审核|汇总|报送)"), "lead"),
+    UnitRule("请甲研究", re.compile(rf"(?:请|建议|希望)(?P<units>{LIST})(?=(?:会同|牵头|负责|研究|抓紧|尽快|予以|给予|及时|按|认真|进一步|加大|加强|高度|切实|统筹))"), "lead"),
     UnitRule("甲牵头", re.compile(rf"{CLAUSE_HEAD}[（(]?(?P<units>{LIST})(?:牵头|主办|承办)"), "lead"),
     UnitRule("乙配合", re.compile(rf"(?<=[，,、；;（(])(?P<units>{LIST})(?:等[^，。；]{{0,6}})?(?:积极|密切|主动|协同|共同)?(?:配合|参与|协助|协办)"), "assist"),
     UnitRule(
@@ -102,7 +103,7 @@ DOCUMENT_NAME = re.compile(r"《[^》\n]{0,80}》")
 UNIT_END = re.compile(rf"{SUFFIX}{BRACKETED_PART}$")
 WHOLE_CLASS = re.compile(rf"(?:{CLASS}|各[区县市镇乡地])$")
 # “请区政府…要”, “由市财政局…”: the word that hands the task over is not part of the name.
-HANDING_OVER = re.compile(r"^(?:请|由|是|希望|建议|督促|指导|会同|联合)+")
+HANDING_OVER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[是要]|请|由|是|希望|建议|督促|指导|会同|联合)+")
 SPLIT = re.compile(r"、|以及|及其")
 SOFT_SPLIT = re.compile(rf"(?<=局|委|办|厅|府|心|队|镇|乡|道|区|组|院|位|门|会|社|团|构|业|校|村|）)[和及与同](?=.)")
 
