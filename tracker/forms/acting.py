@@ -149,7 +149,12 @@ class VerdictForm(ActionForm):
                 label=criterion, choices=self.VERDICTS, widget=forms.RadioSelect, required=closes
             )
             self.fields[f"remark_{position}"] = forms.CharField(
-                label=f"第 {position + 1} 条备注", required=False, max_length=300
+                label=f"第 {position + 1} 条备注",
+                required=False,
+                max_length=300,
+                widget=forms.TextInput(
+                    attrs={"placeholder": "备注", "aria-label": f"第 {position + 1} 条备注"}
+                ),
             )
 
     def rows(self) -> list[dict]:

@@ -152,6 +152,9 @@ class Measure(models.Model):
         verbose_name = verbose_name_plural = "整改措施"
         ordering = ["task", "position", "pk"]
 
+    def __str__(self) -> str:
+        return self.text
+
 
 class Counter(models.Model):
     """The last number given out in a series, so that numbers have no gap and no double."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -106,13 +107,12 @@ def _tabs(request: HttpRequest, found: TaskFilter, counts: dict[str, int]) -> li
 
 @dataclass(frozen=True)
 class Section:
-    """One short list of the work page: a heading, its rows, the button of each, and where the rest is."""
+    """One short list of the work page: a heading, its rows, how many there are in all, and the button of each."""
 
     title: str
     rows: list[Row]
     count: int
     action: str
-    query: str
     empty: str
 
 
@@ -125,23 +125,19 @@ def work(request: HttpRequest) -> HttpResponse:
     led = tasks.led_by(unit)
     at_work = tasks.at_work().exclude(pk__in=led.sent_back().order_by().values("pk"))
     sections = [
-        _section("待签收", led.to_accept(), "accept", "status=assigned", "没有待签收的任务。"),
-        _section(
-            "被退回整改", led.sent_back(), "report_progress", "status=in_progress", "没有被退回的任务。"
-        ),
-        _section("红色督办", at_work.of_colour("red"), "report_progress", "colour=red", "没有红色任务。"),
-        _section(
-            "黄色预警", at_work.of_colour("yellow"), "report_progress", "colour=yellow", "没有黄色任务。"
-        ),
-        _section("等待督办机构决定", led.awaiting_verdict(), "", "status=submitted", "没有等待决定的申请。"),
+        _section("待签收", led.to_accept(), "accept", "没有待签收的任务。"),
+        _section("被退回整改", led.sent_back(), "report_progress", "没有被退回的任务。"),
+        _section("红色督办", at_work.of_colour("red"), "report_progress", "没有红色任务。"),
+        _section("黄色预警", at_work.of_colour("yellow"), "report_progress", "没有黄色任务。"),
+        _section("等待督办机构决定", led.awaiting_verdict(), "", "没有等待决定的申请。"),
     ]
     return render(request, "tracker/work.html", {"sections": sections, "unit": unit})
 
 
-def _section(title: str, tasks, action: str, query: str, empty: str) -> Section:
+def _section(title: str, tasks: QuerySet[Task], action: str, empty: str) -> Section:
     rows = rows_of(tasks.reddest_first().with_people()[: SHOWN + 1])
     count = len(rows) if len(rows) <= SHOWN else tasks.count()
-    return Section(title, rows[:SHOWN], count, action, query, empty)
+    return Section(title, rows[:SHOWN], count, action, empty)
 
 
 @dataclass(frozen=True)
@@ -170,7 +166,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     return render(request, "tracker/decide.html", context)
 
 
-def _waiting(request: HttpRequest, tasks, today: dt.date) -> list[Waiting]:
+def _waiting(request: HttpRequest, tasks: QuerySet[Task], today: dt.date) -> list[Waiting]:
     applications = Application.objects.waiting().about(tasks).oldest_first().select_related("by__unit")
     rows = {
         row.task.pk: row
