@@ -50,6 +50,8 @@ class Office:
 
     def unpack(self) -> None:
         """Copy what git tracks or would track, as it is now."""
+        repository = shutil.which("git") if (ROOT / ".git").exists() else None
+        needs.need(repository, "git 仓库", "全新安装取自 git 记录的文件")
         listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         for name in subprocess.check_output(listing, cwd=ROOT, text=True).split("\0"):
             if name and (ROOT / name).is_file():
