@@ -76,7 +76,10 @@ def _context(request: HttpRequest, form: ActionForm, action: Action) -> dict:
         "allowed": allowed_actions(request.user, task),
         "colour": colour_for(task, form.today),
         "days": task.days_left(form.today),
-        "application": task.applications.waiting().select_related("by__unit").first(),
+        "application": task.applications.waiting()
+        .filter(kind=TRANSITIONS[action].needs_application)
+        .select_related("by__unit")
+        .first(),
         "evidence": task.evidence.select_related("by__unit"),
         "progress_reports": task.progress_reports.select_related("by", "unit")[:5],
     }
