@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from reports import correcting
 from reports.duplicates import doubles_of
@@ -79,3 +80,8 @@ def _draft(problem: Problem, sheet: Worksheet, drafted: Drafted, *, by: User, on
     )
     problem.save(update_fields=["task"])
     drafted.tasks.append(problem.task)
+
+
+def tasks_of(report: Report, *, by: User) -> QuerySet[Task]:
+    """The tasks that this report became, as far as the user sees them."""
+    return Task.objects.visible_to(by).filter(reading__part__report=report).with_people().order_by("pk")

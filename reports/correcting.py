@@ -131,36 +131,38 @@ def _new(before: Rows, after: Rows) -> dict[str, list[int]]:
 
 
 def change(
-    problem: Problem,
+    item: Found,
     fields: dict[str, Any],
-    then: Callable[[Problem], None] | None = None,
+    then: Callable[[Found], object] | None = None,
     *,
     action: str,
     by: User,
     version: int,
 ) -> None:
-    """Save what the card holds and then, in the same turn, do `then` to the problem.
+    """Save what the card holds and then, in the same turn, do `then` to the item.
 
-    `fields` are fields of Problem, and `assisting_units` and `commitments` (what answers it) where given.
+    `fields` are fields of the model, for a problem also `assisting_units` and `commitments` (what answers it).
     """
-    _refuse_task(problem)
-    with turn(problem.part, action, by=by, version=version):
-        _write(problem, dict(fields), by=by)
+    if isinstance(item, Problem):
+        _refuse_task(item)
+    with turn(item.part, action, by=by, version=version):
+        if fields:
+            _write(item, dict(fields), by=by)
         if then is not None:
-            then(problem)
+            then(item)
 
 
-def _write(problem: Problem, fields: dict[str, Any], *, by: User) -> None:
+def _write(item: Found, fields: dict[str, Any], *, by: User) -> None:
     units: Iterable[Unit] | None = fields.pop("assisting_units", None)
     commitments: Iterable[Commitment] | None = fields.pop("commitments", None)
     for name, value in fields.items():
-        setattr(problem, name, value)
-    problem.fingerprint = fingerprint(problem.text)
-    problem.save()
+        setattr(item, name, value)
+    _refresh_fingerprints(item)
+    item.save()
     if units is not None:
-        problem.assisting_units.set(units)
+        item.assisting_units.set(units)
     if commitments is not None:
-        set_answers(problem, commitments, by=by)
+        set_answers(item, commitments, by=by)
 
 
 def set_answers(problem: Problem, commitments: Iterable[Commitment], *, by: User) -> None:
@@ -315,9 +317,19 @@ def _refuse_task(problem: Problem) -> None:
 
 
 def add(
-    model: type[Found], part: Part, text: str = "", *, selected: tuple[int, int] | None = None, by: User
+    model: type[Found],
+    part: Part,
+    text: str = "",
+    *,
+    selected: tuple[int, int] | None = None,
+    answers: Problem | None = None,
+    by: User,
+    version: int,
 ) -> Found:
-    """Add what the machine missed: a stretch of the source that a person selected, or a text that they typed or pasted."""
+    """Add what the machine missed: a stretch of the source that a person selected, or a text that they typed or pasted.
+
+    A commitment may be added as an answer to a problem at once.
+    """
     source = part.report.text
     if selected is not None:
         text = source[slice(*selected)]
@@ -328,19 +340,15 @@ def add(
     if start == -1:
         start = None
     mark, title = mark_and_title(text)
-    item = model(
-        part=part,
-        mark=mark[:20],
-        title=title,
-        text=text,
-        by=by,
-        start=start,
-        end=None if start is None else start + len(text),
-    )
-    _refresh_fingerprints(item)
-    item.save()
-    if isinstance(item, Problem):
-        suggest_answers(item)
+    end = None if start is None else start + len(text)
+    item = model(part=part, mark=mark[:20], title=title, text=text, by=by, start=start, end=end)
+    with turn(part, f"添加：{title}", by=by, version=version):
+        _refresh_fingerprints(item)
+        item.save()
+        if isinstance(item, Problem):
+            suggest_answers(item)
+        elif answers is not None:
+            Match.objects.create(problem=answers, commitment=item, by=by)
     return item
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def stretches(text: str, spans: Iterable[Span], start: int, end: int) -> list[St
     cuts = sorted({start, end} | {at for span in inside for at in (span.start, span.end) if start < at < end})
     found: list[Stretch] = []
     waiting, running = 0, []
-    for here, there in zip(cuts, cuts[1:], strict=False):
+    for here, there in pairwise(cuts):
         running = [span for span in running if span.end > here]
         opening = []
         while waiting < len(inside) and inside[waiting].start <= here:

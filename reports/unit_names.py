@@ -62,6 +62,12 @@ class UnitNames:
             return set()
         return {unit.key for unit in self.units if _plain(unit.name).endswith(words)}
 
+    def _beginning_with(self, words: str) -> set[int]:
+        """市卫生健康委 names 市卫生健康委员会."""
+        if len(words) <= _LEAST_SHORT_FORM:
+            return set()
+        return {unit.key for unit in self.units if _plain(unit.name).startswith(words)}
+
     def _begun_by_a_place(self, words: str) -> set[int]:
         """The place's own name before 市财政局 changes nothing; 县财政局 is somebody else, so aliases do not count."""
         return {

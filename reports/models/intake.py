@@ -36,7 +36,7 @@ class ReportQuerySet(models.QuerySet):
             waiting=Count(
                 "parts__problems", filter=problem & Q(parts__problems__state="pending"), distinct=True
             ),
-            tasks=Count("parts__problems__task", distinct=True),
+            tasks=Count("parts__problems__task"),
         )
 
     def for_list(self) -> Self:
@@ -107,13 +107,11 @@ class Report(models.Model):
 
 class PartQuerySet(models.QuerySet):
     def with_counts(self) -> Self:
-        """Add how many problems and commitments a part holds and how many problems wait for a person."""
+        """Add how many problems a part holds and how many of them wait for a person."""
         live = Q(problems__parent=None) & ~Q(problems__state__in=["dropped", "joined"])
-        answers = Q(commitments__parent=None) & ~Q(commitments__state__in=["dropped", "joined"])
         return self.annotate(
-            problem_count=Count("problems", filter=live, distinct=True),
-            commitment_count=Count("commitments", filter=answers, distinct=True),
-            waiting=Count("problems", filter=live & Q(problems__state="pending"), distinct=True),
+            problem_count=Count("problems", filter=live),
+            waiting=Count("problems", filter=live & Q(problems__state="pending")),
         )
 
 

@@ -31,6 +31,9 @@ NAMES = UnitNames(
         ("第一小学", None),  # two units end in it
         ("局", None),
         ("市城市管理局(市综合执法局)", 7),
+        ("市城市管理", 7),
+        ("市住房和城乡建设局城建科", None),
+        ("市", None),
         ("", None),
     ],
 )

@@ -1,0 +1,1 @@
+"""What people type about reports and ledgers, one module per concept."""

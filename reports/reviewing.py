@@ -1,0 +1,211 @@
+"""What the review page shows of one report: the marked original on one side, cards and lists on the other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from reports.duplicates import Double, doubles_of
+from reports.headlines import breaks
+from reports.highlights import Span, Stretch, stretches
+from reports.models import Commitment, Deadline, Found, Match, NamedUnit, Part, Problem, Report
+from reports.worksheet import Answer, Worksheet
+from tracker.models import User
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item with the number by which the page calls it."""
+
+    number: str
+    item: Found
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A commitment that may answer the open problem, and its match where there is one."""
+
+    line: Line
+    match: Match | None
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """A problem with what answers it."""
+
+    number: str
+    problem: Problem
+    answers: tuple[tuple[str, Answer], ...]
+    measures: int
+
+
+@dataclass(frozen=True)
+class OpenProblem:
+    """What the one open card shows besides its form."""
+
+    points: list[Line]
+    suggested: list[Choice]
+    others: list[Choice]
+    deadlines: list[Deadline]
+    units: list[NamedUnit]
+    doubles: list[Double]
+    breaks: list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class OpenCommitment:
+    measures: list[Line]
+    deadlines: list[Deadline]
+    units: list[NamedUnit]
+    breaks: list[tuple[int, str]]
+
+
+class Review:
+    """One part of a report as its page shows it."""
+
+    def __init__(self, part: Part, user: User) -> None:
+        self.part = part
+        self.user = user
+        self.sheet = Worksheet(part)
+
+    # --- left: the original ---
+
+    def original(self, opened: Found | None = None) -> list[Stretch]:
+        """The text of the part, marked; the open item and what answers it stand out."""
+        spans = [*self._spans(), *self._spotlight(opened)]
+        return stretches(self.sheet.text, spans, self.part.start, self.part.end)
+
+    def _spotlight(self, opened: Found | None) -> Iterator[Span]:
+        if opened is None or not opened.is_live:
+            return
+        if opened.start is not None:
+            yield Span(opened.start, opened.end, "here")
+        for answer in self.sheet.answers(opened) if isinstance(opened, Problem) else ():
+            if answer.commitment.start is not None:
+                yield Span(answer.commitment.start, answer.commitment.end, "answering")
+
+    def _spans(self) -> Iterator[Span]:
+        sheet = self.sheet
+        for item in (*sheet.problems, *sheet.commitments):
+            yield from self._spans_of(item, "problem" if isinstance(item, Problem) else "commitment")
+        for found in sheet.deadlines:
+            day = f"{found.date:%Y-%m-%d}" if found.date else "没有确切日期"
+            yield Span(found.start, found.end, "deadline", "", "时限", f"{found.get_kind_display()}：{day}")
+        seen = set()
+        for unit in sheet.named_units:
+            if (unit.start, unit.end) not in seen:
+                note = f"{unit.get_role_display()}单位" + ("" if unit.unit else "，单位库中没有找到")
+                yield Span(unit.start, unit.end, "unit", "", unit.get_role_display(), note)
+            seen.add((unit.start, unit.end))
+
+    def _spans_of(self, item: Found, kind: str) -> Iterator[Span]:
+        if item.start is not None and item.end is not None:
+            yield Span(item.start, item.end, kind, key_of(item), self.sheet.number(item))
+        for child in self.sheet.inner(item):
+            yield from self._spans_of(child, {"problem": "point", "commitment": "measure"}.get(kind, kind))
+
+    # --- right: cards and lists ---
+
+    def answered(self) -> list[Card]:
+        return [card for card in self.cards() if card.answers]
+
+    def unanswered(self) -> list[Card]:
+        return [card for card in self.cards() if not card.answers]
+
+    def cards(self) -> list[Card]:
+        return [self._card(problem) for problem in self.sheet.problems]
+
+    def _card(self, problem: Problem) -> Card:
+        answers = tuple((self.sheet.number(one.commitment), one) for one in self.sheet.answers(problem))
+        return Card(self.sheet.number(problem), problem, answers, len(self.sheet.measures(problem)))
+
+    def orphans(self) -> list[Line]:
+        return [self._line(one) for one in self.sheet.orphans]
+
+    def used(self) -> list[Line]:
+        orphans = {one.pk for one in self.sheet.orphans}
+        return [self._line(one) for one in self.sheet.commitments if one.pk not in orphans]
+
+    def _line(self, item: Found, depth: int = 0) -> Line:
+        return Line(self.sheet.number(item), item, depth)
+
+    def _inside(self, item: Found, depth: int = 0) -> list[Line]:
+        return [
+            line
+            for child in self.sheet.inner(item)
+            for line in (self._line(child, depth), *self._inside(child, depth + 1))
+        ]
+
+    # --- the one that is open ---
+
+    def open_problem(self, problem: Problem) -> OpenProblem:
+        """Everything for deciding on this problem; asks the register for doubles."""
+        known = {match.commitment_id: match for match in self.sheet.matches(problem)}
+        chosen = {answer.commitment.pk for answer in self.sheet.answers(problem)}
+        choices = [
+            Choice(self._line(one, depth=int(one.parent_id is not None)), known.get(one.pk), one.pk in chosen)
+            for one in self.sheet.answerable
+        ]
+        suggested = [choice for choice in choices if choice.match]
+        suggested.sort(key=lambda choice: (not choice.chosen, -(choice.match.score or 2)))
+        deadlines, units = self.sheet.said_about(problem)
+        doubles = [] if problem.task_id else doubles_of(problem, self.user)
+        return OpenProblem(
+            points=self._inside(problem),
+            suggested=suggested,
+            others=[choice for choice in choices if not choice.match],
+            deadlines=deadlines,
+            units=units,
+            doubles=doubles,
+            breaks=breaks(problem.text),
+        )
+
+    def open_commitment(self, commitment: Commitment) -> OpenCommitment:
+        return OpenCommitment(
+            self._inside(commitment),
+            self.sheet.deadlines_in(commitment),
+            self.sheet.units_in(commitment),
+            breaks(commitment.text),
+        )
+
+    def first_waiting(self) -> Problem | None:
+        """Where the officer goes on: the first card that waits, in the order of the page."""
+        cards = [*self.answered(), *self.unanswered()]
+        return next((card.problem for card in cards if card.problem.state == Found.State.PENDING), None)
+
+    def after(self, problem: Problem) -> Problem | None:
+        """The next card that waits, below this one and then from the top."""
+        cards = [card.problem for card in (*self.answered(), *self.unanswered())]
+        place = next((at for at, one in enumerate(cards) if one.pk == problem.pk), -1)
+        around = cards[place + 1 :] + cards[: max(place, 0)]
+        return next((one for one in around if one.state == Found.State.PENDING), None)
+
+
+def key_of(item: Found) -> str:
+    """The anchor of an item on the page."""
+    return f"{'problem' if isinstance(item, Problem) else 'commitment'}-{item.pk}"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far the people are with a whole report, a compilation with all its parts."""
+
+    waiting: int
+    ready: int
+    """confirmed, and no task yet"""
+    tasks: int
+    dropped: int
+
+
+def tally(report: Report) -> Tally:
+    state = Found.State
+    problems = Problem.objects.filter(part__report=report, parent=None)
+    counts = problems.aggregate(
+        waiting=Count("pk", filter=Q(state=state.PENDING)),
+        ready=Count("pk", filter=Q(state=state.CONFIRMED, task=None)),
+        tasks=Count("task"),
+        dropped=Count("pk", filter=Q(state=state.DROPPED)),
+    )
+    return Tally(**counts)
