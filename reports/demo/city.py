@@ -1,0 +1,86 @@
+"""What the demo's data files hold: units, accounts, sources and tasks of the invented city."""
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+SEEDS: Path = settings.BASE_DIR / "seeds"
+
+
+@dataclass(frozen=True)
+class SeedUnit:
+    name: str
+    kind: str
+    parent: str = ""
+    aliases: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SeedUser:
+    username: str
+    name: str
+    role: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class SeedSource:
+    key: str
+    title: str
+    kind: str
+    level: str
+    document_number: str
+    """holds ``{year}``, the year of issue"""
+    office: str
+    by: str
+    cycle: str
+    days_ago: int
+    reports: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SeedTask:
+    source: str
+    life: str
+    category: str
+    type: str
+    title: str
+    problem: str
+    commitment: str
+    lead: str = ""
+    assists: list[str] = field(default_factory=list)
+    measures: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class City:
+    password: str
+    units: list[SeedUnit]
+    users: list[SeedUser]
+    sources: list[SeedSource]
+    tasks: list[SeedTask]
+
+    @property
+    def root(self) -> str:
+        return self.units[0].name
+
+
+@cache
+def read_city() -> City:
+    """Read the data files. A word that they should not hold raises TypeError: they are ours, so it is a mistake."""
+    city, tasks = _load("city.toml"), _load("tasks.toml")
+    return City(
+        city["password"],
+        [SeedUnit(**row) for row in city["units"]],
+        [SeedUser(**row) for row in city["users"]],
+        [SeedSource(**row) for row in city["sources"]],
+        [SeedTask(**row) for row in tasks["tasks"]],
+    )
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads((SEEDS / name).read_text(encoding="utf-8"))
