@@ -68,7 +68,7 @@ class TaskFilter(filters.FilterSet):
     level = _choice("来源层级", Source.Level.choices, field_name="source__level")
     overdue = filters.BooleanFilter(label="只看逾期", method="_overdue", widget=forms.CheckboxInput)
     on = _date("截至日期", method="_later")
-    lead = filters.ModelChoiceFilter(field_name="lead_then", label="牵头单位", queryset=Unit.objects.all())
+    lead = filters.ModelChoiceFilter(label="牵头单位", queryset=Unit.objects.all(), method="_led_then_by")
     colour = _choice("颜色", Colour.choices, method="_later")
     sort = _choice("排序", [(sign + key, key) for key in ORDERS for sign in ("", "-")], method="_later")
 
@@ -145,6 +145,10 @@ class TaskFilter(filters.FilterSet):
 
     def _of_status(self, rows, name, value):
         return rows.filter(status_then__in=OPEN if value == "open" else [value])
+
+    def _led_then_by(self, rows, name, value):
+        """The unit alone, without its subtree: what a line of the dashboard counts."""
+        return rows.filter(lead_then=value.pk)
 
     def _overdue(self, rows, name, value):
         return rows.late() if value else rows

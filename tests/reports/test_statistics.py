@@ -13,26 +13,16 @@ from tests.factories import (
     SourceFactory,
     UnitFactory,
     UserFactory,
-    all_met,
     make_draft,
     make_submitted,
     make_task,
 )
+from tests.reports.lives import close, day, live
 from tracker import actions
 from tracker.calendar import last_month_ends
 from tracker.models import Task
-from tracker.states import Role
 
 pytestmark = pytest.mark.django_db
-
-
-def day(offset: int) -> dt.date:
-    return TODAY + dt.timedelta(days=offset)
-
-
-def close(task: Task, on: dt.date) -> None:
-    judge = UserFactory(unit=task.source.office, role=Role.SUPERVISOR)
-    actions.accept_closure(task, by=judge, version=task.version, on=on, verdicts=all_met(task))
 
 
 @pytest.mark.parametrize(
@@ -104,42 +94,7 @@ def test_rates_count_what_is_due_and_what_is_not_apart():
 # --- over time ------------------------------------------------------------------------------------------------------
 
 
-def a_life(source, unit, handler, numbers):
-    """Run one task through a life that the drawn numbers decide; days only grow."""
-    begins, length, *waits = numbers
-    on = day(begins)
-    task = make_task(source, lead_unit=unit, on=on, due_on=on + dt.timedelta(days=length))
-    judge = UserFactory(unit=source.office, role=Role.SUPERVISOR)
-    for wait in waits:
-        on += dt.timedelta(days=wait)
-        if on > TODAY:
-            return
-        known = {"version": task.version, "on": on}
-        match task.status, wait % 4:
-            case "assigned", 0:
-                actions.decline(task, by=handler, note="不属本单位职责", **known)
-                return
-            case "assigned", _:
-                actions.accept(task, by=handler, **known)
-            case "in_progress", 0:
-                actions.raise_task(
-                    task, by=source.created_by, note="反复拖延", **known
-                ) if not task.raised else None
-            case "in_progress", _:
-                claims = ["做到"] * len(task.standard.criteria)
-                actions.submit(task, by=handler, note="完成", claims=claims, **known)
-            case "submitted", 1:
-                actions.send_back(task, by=judge, note="佐证不足", **known)
-            case "submitted", _:
-                actions.accept_closure(task, by=judge, verdicts=all_met(task), **known)
-            case "closed", 3:
-                due_on = on + dt.timedelta(days=length)
-                actions.reopen(task, by=source.created_by, note="反弹", due_on=due_on, **known)
-            case _:
-                pass
-
-
-lives = st.tuples(st.integers(-200, 0), st.integers(0, 120), *[st.integers(0, 60)] * 5)
+lives = st.tuples(st.integers(-200, 0), st.integers(0, 120), *[st.integers(0, 60)] * 5).map(list)
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
@@ -151,7 +106,7 @@ def test_history_in_one_pass_equals_asking_day_by_day(drawn, offsets):
     source, handler = SourceFactory(), UserFactory()
     mine = Task.objects.filter(source=source)
     for numbers in drawn:
-        a_life(source, handler.unit, handler, numbers)
+        live(source, handler, numbers)
     days = sorted(day(offset) for offset in offsets)
     expected = [statistics.totals_of(mine.as_of(on, TODAY)) for on in days]
     assert statistics.history(mine, days) == expected

@@ -1,0 +1,126 @@
+"""`manage.py colours`: the totals of any day, as text and JSON, equal to list, statistics and export."""
+
+import datetime as dt
+import json
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.http import QueryDict
+from django.test import RequestFactory
+
+from reports import statistics
+from tests.factories import TODAY, UnitFactory, UserFactory, make_draft, make_task
+from tests.reports.lives import day, live_many
+from tracker import actions
+from tracker.colours import Colour
+from tracker.filters import TaskFilter
+from tracker.models import Task, Unit
+from tracker.states import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(dt.datetime.combine(TODAY, dt.time(2)), tick=False):  # 10:00 in Shanghai
+        yield
+
+
+def printed(*args: str) -> str:
+    out = StringIO()
+    call_command("colours", *args, stdout=out)
+    return out.getvalue()
+
+
+def in_json(*args: str) -> dict:
+    return json.loads(printed(*args, "--json"))
+
+
+def test_json_of_an_empty_register():
+    assert in_json() == {
+        "on": "2026-05-20",
+        "unit": None,
+        "white": 0,
+        "green": 0,
+        "yellow": 0,
+        "red": 0,
+        "total": 0,
+        "sentence": "截至2026年5月20日，共有整改任务0项，其中白色清零0项、绿色提示0项、黄色预警0项、红色督办0项。",
+    }
+
+
+def test_text_names_every_colour_and_the_sentence():
+    make_task(on=day(-90), due_on=day(-1))
+    make_task()
+    make_task()
+    make_draft()
+    lines = printed().splitlines()
+    assert [line.split() for line in lines[:5]] == [
+        ["○", "白色清零", "0", "项", "0%"],
+        ["●", "绿色提示", "2", "项", "66.6%"],
+        ["▲", "黄色预警", "0", "项", "0%"],
+        ["■", "红色督办", "1", "项", "33.3%"],
+        ["合计", "3", "项"],
+    ]
+    assert lines[5].startswith("截至2026年5月20日，共有整改任务3项")
+
+
+def test_a_unit_by_name_or_alias_counts_its_subtree_of_the_day():
+    bureau = UnitFactory(name="云川市教育局", aliases=["教育局"])
+    school = UnitFactory(name="云川市第一中学", parent=bureau)
+    moved = make_task(lead_unit=school, on=day(-30))
+    make_task(lead_unit=bureau, on=day(-30))
+    make_task(on=day(-30))
+    actions.transfer(
+        moved,
+        by=moved.source.created_by,
+        version=moved.version,
+        on=TODAY,
+        lead_unit=UnitFactory(),
+        note="职责调整",
+    )
+    assert in_json("--unit", "教育局")["total"] == 1
+    yesterday = in_json("--unit", "云川市教育局", "--on", str(day(-1)))
+    assert (yesterday["total"], yesterday["unit"], yesterday["on"]) == (2, "云川市教育局", "2026-05-19")
+    assert "单位：云川市教育局" in printed("--unit", "教育局")
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["--unit", "没有的局"], "没有叫“没有的局”的单位"),
+        (["--unit", ""], "没有叫“”的单位"),
+        (["--unit", "教育局"], "“教育局”指东县教育局、西县教育局，请写全称"),
+        (["--on", "昨天"], "不是日期"),
+        (["--on", ""], "不是日期"),
+        (["--on", "2026-02-30"], "没有“2026-02-30”这一天"),
+    ],
+)
+def test_errors_are_sentences(args, says):
+    UnitFactory(name="东县教育局", aliases=["教育局"])
+    UnitFactory(name="西县教育局", aliases=["教育局"])
+    with pytest.raises(CommandError, match=says) as refusal:
+        printed(*args)
+    assert refusal.value.returncode == 1
+
+
+@pytest.mark.parametrize("on", [day(0), day(-1), day(-45), day(-120), day(40)])
+def test_command_statistics_and_list_agree(on):
+    city, office = UnitFactory(), UnitFactory(kind=Unit.Kind.OFFICE)
+    supervisor = UserFactory(unit=office, role=Role.SUPERVISOR)
+    live_many(city, office, count=20, seed=11)
+    command = in_json("--on", str(on))
+    then = Task.objects.visible_to(supervisor).as_of(on, TODAY)
+    totals = statistics.totals_of(then)
+    groups = [*statistics.by_unit(then)]
+    request = RequestFactory().get("/")
+    request.user = supervisor
+    for colour in Colour:
+        asked = QueryDict(f"on={on}&colour={colour.value}")
+        listed = TaskFilter(asked, request=request, today=TODAY).qs.count()
+        by_unit = sum(group.totals.of(colour) for group in groups)
+        assert {command[colour.value], totals.of(colour), listed, by_unit} == {listed}, colour
+    assert command["total"] == totals.total > 0
+    assert statistics.history(Task.objects.visible_to(supervisor), [on]) == [totals]
