@@ -6,7 +6,6 @@ from html import unescape
 
 import pytest
 import time_machine
-from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -15,7 +14,7 @@ from reports.views.dashboard import presets
 from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, make_draft, make_task
 from tests.reports.lives import day, live_many
 from tracker.filters import TaskFilter
-from tracker.models import Unit
+from tracker.models import Task, Unit
 from tracker.states import Role
 
 pytestmark = pytest.mark.django_db
@@ -68,11 +67,11 @@ def readers(city, supervisor, leader):
         UnitFactory(), UnitFactory(kind=Unit.Kind.OFFICE), count=4, seed=4
     )  # another city, another office
     make_draft(SourceFactory(office=supervisor.unit))
-    part = city.children.annotate(tasks=Count("led_tasks")).order_by("-tasks", "pk").first()
+    oldest = Task.objects.counted().filter(source__office=supervisor.unit).order_by("assigned_on").first()
     return {
         "supervisor": supervisor,
         "leader": leader,
-        "leader of a part": UserFactory(unit=part, role=Role.LEADER),
+        "leader of a part": UserFactory(unit=oldest.lead_unit, role=Role.LEADER),
     }
 
 
