@@ -1,6 +1,6 @@
 // Small conveniences; every page works without them.
 //   data-confirm="…"   on a button or form: asks first, with the consequence in words
-//   data-autosubmit    on a filter form: sends itself when a select or a date changes
+//   data-autosubmit    on a filter form: sends itself when a select changes
 //   data-guard         on a form: warns before what was typed is lost
 //   data-pick-all      on a checkbox: picks or clears every checkbox named `pick` of the same form
 //   data-picked        shows how many are picked; [data-needs-pick] buttons wait for the first
@@ -52,7 +52,8 @@
 
   document.addEventListener("change", (event) => {
     const form = event.target.form;
-    if (form?.hasAttribute("data-autosubmit") && event.target.matches("select, input[type=date]")) form.requestSubmit();
+    // Not on dates: a browser calls every digit of a typed year a change.
+    if (form?.hasAttribute("data-autosubmit") && event.target.matches("select")) form.requestSubmit();
     if (event.target.matches("[data-pick-all], [name=pick]")) showPicked(event.target);
   });
 

@@ -27,15 +27,6 @@ class ActionForm(forms.Form):
         """Return the keyword arguments of the action."""
         return dict(self.cleaned_data)
 
-    def typed(self) -> list[tuple[str, str]]:
-        """Return what the person filled in, as label and words, to show it back when it was not saved."""
-        pairs = ((field.label, field.data) for field in self.visible_fields() if field.widget_type != "file")
-        return [
-            (label, "、".join(map(str, data)) if isinstance(data, list) else str(data))
-            for label, data in pairs
-            if data
-        ]
-
 
 class OptionalNoteForm(ActionForm):
     note = note_field("说明（可不填）", required=False)

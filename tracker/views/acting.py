@@ -13,10 +13,12 @@ from django.utils import timezone
 from tracker import actions
 from tracker.colours import colour_for
 from tracker.forms.acting import BULK_FORMS, FORMS, ActionForm
+from tracker.forms.fields import typed_words
 from tracker.models import Task
 from tracker.permissions import allowed_actions, require
 from tracker.states import TRANSITIONS, Action
 from tracker.views.access import check_may_register, visible_task
+from tracker.views.conflicts import conflict_page
 
 _ACT: dict[Action, Callable] = {
     Action.ASSIGN: actions.assign,
@@ -51,19 +53,25 @@ def task_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         posted, request.FILES or None, task=task, user=request.user, today=timezone.localdate()
     )
     if posted is not None and _is_stale(posted, task):
-        return _conflict_page(request, form, action, f"{task.number} 刚刚被别人办理过，您的操作没有保存。")
+        return _conflict(request, form, action, f"{task.number} 刚刚被别人办理过，您的操作没有保存。")
     require(request.user, task, action)
     if posted is not None and form.is_valid():
         try:
             _ACT[action](task, by=request.user, on=form.today, **form.arguments())
         except actions.Conflict as conflict:
-            return _conflict_page(request, form, action, str(conflict))
+            return _conflict(request, form, action, str(conflict))
         except actions.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"{task.number} 已{action.label}。")
-            return redirect("task_detail", pk)
+            return _back(request, pk)
     return render(request, _PAGES.get(action, "tracker/task_action.html"), _context(request, form, action))
+
+
+def _back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on at the task, or at the first page if the action has taken it out of the person's sight (退回交办)."""
+    seen = Task.objects.visible_to(request.user).filter(pk=pk).exists()
+    return redirect("task_detail", pk) if seen else redirect("home")
 
 
 def _context(request: HttpRequest, form: ActionForm, action: Action) -> dict:
@@ -100,15 +108,11 @@ def _is_stale(posted, task: Task) -> bool:
     return version.isdigit() and int(version) != task.version
 
 
-def _conflict_page(request: HttpRequest, form: ActionForm, action: Action, reason: str) -> HttpResponse:
+def _conflict(request: HttpRequest, form: ActionForm, action: Action, reason: str) -> HttpResponse:
     task = Task.objects.visible_to(request.user).filter(pk=form.task.pk).first()
-    context = {"reason": reason, "typed": form.typed()}
-    if task is not None:  # a transfer may have taken it out of the person's sight
-        last = task.steps.select_related("by").last()
-        context |= {"task": task, "last": last, "task_url": reverse("task_detail", args=[task.pk])}
-        if action in allowed_actions(request.user, task):
-            context["again_url"] = reverse("task_action", args=[task.pk, action.value])
-    return render(request, "tracker/conflict.html", context, status=409)
+    possible = task is not None and action in allowed_actions(request.user, task)
+    again_url = reverse("task_action", args=[task.pk, action.value]) if possible else ""
+    return conflict_page(request, form.task, reason, typed_words(form), again_url)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from tracker import actions
 from tracker.colours import colour_for
+from tracker.forms.fields import typed_words
 from tracker.forms.registering import DraftForm, MeasureFormSet
 from tracker.models import Task
 from tracker.permissions import allowed_actions, require
 from tracker.states import TRANSITIONS, Action
 from tracker.views.access import check_may_register, visible_task
+from tracker.views.conflicts import conflict_page
 
 
 def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -91,15 +93,23 @@ def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
     begin = [{"text": one.text, "due_on": one.due_on} for one in task.measures.all()]
     measures = MeasureFormSet(request.POST or None, prefix="measures", initial=begin)
     if request.method == "POST" and form.is_valid() and measures.is_valid():
-        saved = Task.objects.visible_to(request.user).get(pk=pk)  # the form has already touched its instance
+        return _save_edit(request, pk, form, measures)
+    return render(request, "tracker/task_form.html", {"form": form, "measures": measures, "task": task})
+
+
+def _save_edit(request: HttpRequest, pk: int, form: DraftForm, measures: MeasureFormSet) -> HttpResponse:
+    task = Task.objects.visible_to(request.user).get(pk=pk)  # the form has already touched its own
+    try:
         actions.edit_draft(
-            saved,
+            task,
             by=request.user,
             version=form.cleaned_data["version"] or 0,
             on=timezone.localdate(),
             measures=measures.content(),
             **form.content(),
         )
-        messages.success(request, f"{task.number} 已修改。")
-        return redirect("task_detail", pk)
-    return render(request, "tracker/task_form.html", {"form": form, "measures": measures, "task": task})
+    except actions.Conflict as conflict:
+        typed = typed_words(form) + [("整改措施", one["text"]) for one in measures.content()]
+        return conflict_page(request, task, str(conflict), typed, reverse("task_edit", args=[pk]))
+    messages.success(request, f"{task.number} 已修改。")
+    return redirect("task_detail", pk)

@@ -274,6 +274,30 @@ def test_a_stale_version_is_told_and_what_was_typed_comes_back(cast, browse, run
     assert not Progress.objects.exists()
 
 
+def test_who_declines_a_task_loses_sight_of_it_and_lands_on_the_first_page(cast, browse):
+    task = make_task(cast.source, lead_unit=cast.bureau)
+
+    response = browse(cast.handler).post(
+        url(task, "decline"), {"version": task.version, "note": "不属于本单位职责"}
+    )
+
+    assert response.url == reverse("home")
+    task.refresh_from_db()
+    assert task.status == "draft"
+
+
+def test_a_conflict_names_choices_by_their_words(cast, browse, running):
+    seen = running.version
+    actions.raise_task(running, by=cast.supervisor, version=seen, on=TODAY, note="督办")
+
+    response = browse(cast.supervisor).post(
+        url(running, "transfer"), {"version": seen, "note": "调整", "lead_unit": cast.sibling.pk}
+    )
+
+    assert "市教育局" in response.content.decode()
+    assert "按最新情况重新办理" in response.content.decode()
+
+
 def test_two_people_on_the_verdict_page_the_second_is_told(cast, browse):
     task = make_submitted(cast.source, by=cast.handler)
     typed = {"version": task.version, "note": "同意", **verdicts(task)}
