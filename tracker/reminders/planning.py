@@ -67,10 +67,10 @@ def _insert(
     sql, params = owed.order_by().values_list("pk", "stage", "due_on", place).query.sql_with_params()
     told = ", ".join(f"({int(unit)}, {int(person)})" for unit, person in people)
     statement = f"""
-        WITH told (unit, person) AS (VALUES {told}),
-             owed (task, stage, due_on, unit) AS ({sql})
         INSERT INTO {Reminder._meta.db_table}
                (task_id, rule, stage, recipient_id, due_on, planned_on, created_at)
+          WITH told (unit, person) AS (VALUES {told}),
+               owed (task, stage, due_on, unit) AS ({sql})
         SELECT owed.task, %s, owed.stage, told.person, owed.due_on, %s, %s
           FROM owed JOIN told ON told.unit = owed.unit
          WHERE TRUE
@@ -79,6 +79,6 @@ def _insert(
     """
     adapt = connection.ops
     moment = [adapt.adapt_datefield_value(today), adapt.adapt_datetimefield_value(timezone.now())]
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor:  # a statement that began with WITH would have no row count on SQLite
         cursor.execute(statement, [*params, rule.value, *moment])
         return cursor.rowcount

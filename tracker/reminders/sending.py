@@ -5,14 +5,17 @@ Killed between the mail server's answer and our record, it sends a second time, 
 """
 
 import datetime as dt
+import logging
 from dataclasses import dataclass
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, TextField, Value, When
 from django.utils import timezone
 
 from tracker import channels
 from tracker.models import Digest, Reminder
 from tracker.reminders.wording import digest_mail
+
+logger = logging.getLogger(__name__)
 
 LEASE = dt.timedelta(minutes=10)
 """Longer than one message can take (EMAIL_TIMEOUT per answer of the server)."""
@@ -47,13 +50,17 @@ def send_reminders(today: dt.date) -> Outcome:
                 outcome.down = str(error)
                 Digest.objects.waiting().filter(on=today).update(error=outcome.down)
                 break
+            except Exception:  # whatever is wrong with one digest, the others go out
+                logger.exception("digest %s could not be sent", pk)
+                Digest.objects.filter(pk=pk).update(error="程序出错，详见系统日志")
+                outcome.failed += 1
     return outcome
 
 
 def _carry_over(today: dt.date) -> None:
     """Give up the digests of earlier days; what they failed to tell and is still true goes into today's."""
     earlier = Digest.objects.filter(on__lt=today)
-    reason = Case(When(error="", then=Value("当日没有发出")), default=F("error"))
+    reason = Case(When(error="", then=Value("当日没有发出")), default=F("error"), output_field=TextField())
     earlier.free(timezone.now()).update(state=Digest.State.FAILED, error=reason)
     failed = Reminder.objects.filter(digest__in=earlier.filter(state=Digest.State.FAILED))
     failed.armed(today).update(digest=None)
