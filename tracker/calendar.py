@@ -45,13 +45,13 @@ def last_month_ends(today: dt.date, months: int) -> list[dt.date]:
 
 
 def day_written(text: str) -> dt.date:
-    """Return the day that somebody wrote as 2026-05-20; ValueError carries the sentence that says what is wrong with it."""
-    if not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text):
-        raise ValueError(f"“{text[:20]}”不是日期，请写成 2026-05-20 这样的形式。")
+    """Return the day written as 2026-05-20; ValueError carries the sentence that says what to do."""
     try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            raise ValueError(text)
         day = dt.date(*map(int, text.split("-")))
     except ValueError:
-        raise ValueError(f"日历上没有“{text}”这一天，请核对后再填。") from None
+        raise ValueError(f"“{text[:20]}”不是日期，请写成 2026-05-20 这样。") from None
     if not EARLIEST <= day <= LATEST:
         raise ValueError(f"“{text}”超出范围，请填 {EARLIEST.year} 年至 {LATEST.year} 年之间的日期。")
     return day

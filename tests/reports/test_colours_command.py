@@ -2,20 +2,21 @@
 
 import datetime as dt
 import json
-from io import StringIO
+from collections import Counter
+from io import BytesIO, StringIO
 
+import openpyxl
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.http import QueryDict
-from django.test import RequestFactory
+from django.http import HttpResponse
+from django.urls import reverse
 
 from reports import statistics
 from tests.factories import TODAY, UnitFactory, UserFactory, make_draft, make_task
 from tests.reports.lives import day, live_many
 from tracker import actions
 from tracker.colours import Colour
-from tracker.filters import TaskFilter
 from tracker.models import Task, Unit
 from tracker.states import Role
 
@@ -95,7 +96,7 @@ def test_a_unit_by_name_or_alias_counts_its_subtree_of_the_day():
         (["--unit", "教育局"], "“教育局”指东县教育局、西县教育局，请写全称"),
         (["--on", "昨天"], "不是日期"),
         (["--on", ""], "不是日期"),
-        (["--on", "2026-02-30"], "没有“2026-02-30”这一天"),
+        (["--on", "2026-02-30"], "“2026-02-30”不是日期"),
     ],
 )
 def test_errors_are_sentences(args, says):
@@ -106,21 +107,34 @@ def test_errors_are_sentences(args, says):
     assert refusal.value.returncode == 1
 
 
-@pytest.mark.parametrize("on", [day(0), day(-1), day(-45), day(-120), day(40)])
-def test_command_statistics_and_list_agree(on):
+@pytest.mark.parametrize("on", [day(0), day(-1), day(-45), day(-90), day(40)])
+def test_command_statistics_list_and_export_agree(client, on):
     city, office = UnitFactory(), UnitFactory(kind=Unit.Kind.OFFICE)
     supervisor = UserFactory(unit=office, role=Role.SUPERVISOR)
     live_many(city, office, count=20, seed=11)
+    client.force_login(supervisor)
     command = in_json("--on", str(on))
     then = Task.objects.visible_to(supervisor).as_of(on, TODAY)
+    page = client.get(reverse("task_list"), {"on": str(on)})
+    tabs = {tab.colour or "total": tab.count for tab in page.context["tabs"] if tab.name != "待交办"}
+    exported = Counter(colours_in(client.get(reverse("task_export"), {"on": str(on)})))
+
     totals = statistics.totals_of(then)
-    groups = [*statistics.by_unit(then)]
-    request = RequestFactory().get("/")
-    request.user = supervisor
-    for colour in Colour:
-        asked = QueryDict(f"on={on}&colour={colour.value}")
-        listed = TaskFilter(asked, request=request, today=TODAY).qs.count()
-        by_unit = sum(group.totals.of(colour) for group in groups)
-        assert {command[colour.value], totals.of(colour), listed, by_unit} == {listed}, colour
-    assert command["total"] == totals.total > 0
+    assert totals.total > 0
     assert statistics.history(Task.objects.visible_to(supervisor), [on]) == [totals]
+    for colour in Colour:
+        n = totals.of(colour)
+        assert command[colour.value] == tabs[colour.value] == exported[colour.label] == n, colour
+        for groups in (statistics.by_unit(then), statistics.by_source(then)):
+            assert sum(group.totals.of(colour) for group in groups) == n, colour
+    assert command["total"] == tabs["total"] == exported.total() == totals.total
+
+
+def colours_in(response: HttpResponse) -> list[str]:
+    """Return the words below the heading 颜色 of a workbook."""
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(response.streaming_content)), read_only=True).worksheets[
+        0
+    ]
+    rows = list(sheet.iter_rows(values_only=True))
+    head = next(number for number, row in enumerate(rows) if "颜色" in row)
+    return [row[rows[head].index("颜色")] for row in rows[head + 1 :] if any(row)]

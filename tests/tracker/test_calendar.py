@@ -46,7 +46,7 @@ def test_the_last_month_ends_run_up_to_today():
     ]
 
 
-@pytest.mark.parametrize("text", ["2026-05-20", "2026-5-20", "２０２６-05-20"])
+@pytest.mark.parametrize("text", ["2026-05-20", "２０２６-05-20"])
 def test_a_day_is_read_as_people_write_it(text):
     assert day_written(text) == dt.date(2026, 5, 20)
 
@@ -57,7 +57,8 @@ def test_a_day_is_read_as_people_write_it(text):
         ("", "不是日期"),
         ("昨天", "不是日期"),
         ("20260520", "不是日期"),
-        ("2026-02-30", "没有“2026-02-30”这一天"),
+        ("2026-02-30", "“2026-02-30”不是日期"),
+        ("2026-5-20", "不是日期"),
         ("0001-01-01", "超出范围"),
         ("9999-12-31", "超出范围"),
     ],

@@ -6,6 +6,8 @@ from argparse import ArgumentParser
 from django.core.management import CommandError
 from django.utils import timezone
 
+from tracker.calendar import day_written
+
 
 def add_on(parser: ArgumentParser) -> None:
     parser.add_argument(
@@ -18,6 +20,6 @@ def day(text: str | None) -> dt.date:
     if text is None:
         return timezone.localdate()
     try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"“{text}”不是日期，请写成 2026-05-20 这样。") from None
+        return day_written(text)
+    except ValueError as refusal:
+        raise CommandError(str(refusal)) from refusal

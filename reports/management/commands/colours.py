@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from argparse import ArgumentParser
 from typing import Any
@@ -10,8 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from reports import statistics
-from tracker.calendar import day_written
+from reports.statistics import Totals
 from tracker.colours import Colour
+from tracker.management.dates import add_on, day
 from tracker.models import Task, Unit
 
 
@@ -22,9 +24,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--on", metavar="DATE", help="截至日期，如 2026-05-20；可以是过去或将来的任何一天"
-        )
+        add_on(parser)
         parser.add_argument(
             "--unit", metavar="NAME", help="只统计该单位及其下级单位当日牵头的任务；可用全称或别名"
         )
@@ -35,31 +35,30 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, on: str | None, unit: str | None, **options: Any) -> None:
-        today = timezone.localdate()
-        try:
-            day = day_written(on) if on is not None else today
-        except ValueError as refusal:
-            raise CommandError(str(refusal)) from refusal
-        then = Task.objects.as_of(day, today)
+        today, asked = timezone.localdate(), day(on)
+        then = Task.objects.as_of(asked, today)
         chosen = _unit_called(unit) if unit is not None else None
         totals = statistics.totals_of(then.led_then_by(chosen) if chosen else then)
-        sentence = statistics.sentence(totals, day)
         if options["json"]:
-            counts = {colour.value: totals.of(colour) for colour in reversed(Colour)} | {
-                "total": totals.total
-            }
-            about = {"on": day.isoformat(), "unit": chosen.name if chosen else None}
-            self.stdout.write(json.dumps(about | counts | {"sentence": sentence}, ensure_ascii=False))
-            return
-        if chosen:
-            self.stdout.write(f"单位：{chosen.name}（含下级单位）")
-        for colour in reversed(Colour):
-            n = totals.of(colour)
-            self.stdout.write(
-                f"{colour.shape} {colour.label} {n:>7} 项  {statistics.floored_percent(n, totals.total):>6}"
-            )
-        self.stdout.write(f"  合计     {totals.total:>7} 项")
-        self.stdout.write(sentence)
+            self.stdout.write(_as_json(totals, asked, chosen))
+        else:
+            self.stdout.write("\n".join(_as_text(totals, asked, chosen)))
+
+
+def _as_json(totals: Totals, on: dt.date, unit: Unit | None) -> str:
+    about = {"on": on.isoformat(), "unit": unit.name if unit else None}
+    counts = {colour.value: totals.of(colour) for colour in reversed(Colour)}
+    said = {"total": totals.total, "sentence": statistics.sentence(totals, on)}
+    return json.dumps(about | counts | said, ensure_ascii=False)
+
+
+def _as_text(totals: Totals, on: dt.date, unit: Unit | None) -> list[str]:
+    lines = [f"单位：{unit.name}（含下级单位）"] if unit else []
+    for colour in reversed(Colour):
+        n = totals.of(colour)
+        share = statistics.floored_percent(n, totals.total)
+        lines.append(f"{colour.shape} {colour.label} {n:>7} 项 {share:>6}")
+    return [*lines, f"  合计     {totals.total:>7} 项", statistics.sentence(totals, on)]
 
 
 def _unit_called(name: str) -> Unit:
