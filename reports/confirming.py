@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from reports import correcting
 from reports.duplicates import doubles_of
-from reports.models import Correction, Found, Problem, Report
+from reports.models import Correction, Found, Part, Problem, Report
 from reports.worksheet import Worksheet
 from tracker import actions
 from tracker.actions import Refused
@@ -32,6 +32,28 @@ def choose_source(report: Report, source: Source, *, by: User, version: int) -> 
     correcting.take_turn(report, by=by, version=version)
     report.source = source
     report.save(update_fields=["source"])
+
+
+@transaction.atomic
+def confirm_suggested(part: Part, *, by: User, version: int, again: bool = False) -> list[Problem]:
+    """Confirm every problem that waits, each with the best suggestion alone; returns those that may have a task already.
+
+    For the command line, where the person who runs it answers for the reading as it is.
+    """
+    sheet = Worksheet(part)
+    held_back = []
+    with correcting.turn(part, "按首选匹配全部确认", by=by, version=version):
+        for problem in sheet.problems:
+            if problem.state != Found.State.PENDING:
+                continue
+            correcting.set_answers(problem, [one.commitment for one in sheet.answers(problem)[:1]], by=by)
+            if not again and doubles_of(problem, by):
+                held_back.append(problem)
+                continue
+            problem.again = again
+            problem.save(update_fields=["again"])
+            correcting.confirm(problem, by=by)
+    return held_back
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -266,8 +267,9 @@ def report_source(request: HttpRequest, pk: int) -> HttpResponse:
     if new is None and not choice.is_valid():
         messages.error(request, "请选择一个问题来源，或者新建一个。")
         return _at(None, report, part)
-    source = new.save() if new else choice.cleaned_data["source"]
-    confirming.choose_source(report, source, by=request.user, version=_version(request))
+    with transaction.atomic():
+        source = new.save() if new else choice.cleaned_data["source"]
+        confirming.choose_source(report, source, by=request.user, version=_version(request))
     messages.success(request, f"生成的任务将归入“{source}”。")
     return _at(None, report, part)
 

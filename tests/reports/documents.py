@@ -1,0 +1,65 @@
+"""Reports of our own for the tests of intake and review, read through the real reader."""
+
+from django.utils import timezone
+
+from reports import intake
+from reports.models import Commitment, Part, Problem, Report
+from tests.factories import SourceFactory, UnitFactory, UserFactory
+from tracker.models import Source, Unit, User
+from tracker.states import Role
+
+TEXT = """市水利局2025年工作总结
+
+2025年，市水利局围绕防洪保供做了大量工作，完成投资三亿元。
+
+一、存在问题
+（一）灌区渠道渗漏严重。柳溪灌区干渠有三处渗漏点，今年汛前没有修好，影响下游两千亩稻田用水。
+（二）水库巡查记录不全。一是部分水库巡查台账缺页。二是夜间巡查没有照片。
+（三）节水宣传进社区少。全年只办了两场，居民知晓度不高。
+
+二、下一步打算
+（一）抓紧修复灌区渠道。由市水利局牵头、市财政局配合，2026年4月底前完成柳溪灌区干渠渗漏点修复。
+（二）规范水库巡查。一是补齐巡查台账，立行立改。二是配备巡查终端，2026年9月底前实现夜间巡查拍照上传。
+（三）加强党建工作。坚持每月学习，提高干部能力。
+"""
+
+
+def supervisor(office: Unit | None = None) -> User:
+    office = office or UnitFactory(kind=Unit.Kind.OFFICE)
+    return UserFactory(unit=office, role=Role.SUPERVISOR)
+
+
+def city_units() -> dict[str, Unit]:
+    """The two units that TEXT names."""
+    return {
+        "water": UnitFactory(name="市水利局"),
+        "finance": UnitFactory(name="市财政局", aliases=["财政局"]),
+    }
+
+
+def waiting_report(by: User, text: str = TEXT, name: str = "总结.txt") -> Report:
+    return intake.register(data=text.encode(), name=name, by=by)
+
+
+def read_report(by: User, text: str = TEXT, *, source: Source | None = None) -> Report:
+    """A report of the user's office, read; with a source where one is given or the office has none."""
+    report = waiting_report(by, text)
+    intake.read(intake.claim(report.pk, now=timezone.now()))
+    report.refresh_from_db()
+    report.source = source or SourceFactory(office=by.unit, created_by=by)
+    report.save(update_fields=["source"])
+    return report
+
+
+def part_of(report: Report) -> Part:
+    part = report.parts.get()
+    part.report = report
+    return part
+
+
+def problems(report: Report) -> list[Problem]:
+    return list(Problem.objects.filter(part__report=report, parent=None).live().in_order())
+
+
+def commitments(report: Report) -> list[Commitment]:
+    return list(Commitment.objects.filter(part__report=report, parent=None).live().in_order())

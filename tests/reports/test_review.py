@@ -1,0 +1,603 @@
+"""Correcting a reading and making drafts of it: what each button does, and what nobody may do."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from reports import confirming, correcting
+from reports.models import Commitment, Match, Problem
+from tests.factories import SourceFactory, make_draft, make_task
+from tests.reports.documents import (
+    TEXT,
+    city_units,
+    commitments,
+    part_of,
+    problems,
+    read_report,
+    supervisor,
+    waiting_report,
+)
+from tracker.actions import Conflict, Refused
+from tracker.models import Source, Standard, Task, User
+from tracker.states import Status
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by(client) -> User:
+    user = supervisor()
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def report(by):
+    city_units()
+    return read_report(by)
+
+
+def post(client, report, item, do: str, **fields):
+    """Press a button of an item's open card; without fields only the button, as from a closed one."""
+    name = "problem" if isinstance(item, Problem) else "commitment"
+    report.refresh_from_db()
+    url = reverse(f"report_{name}", args=[report.pk, item.pk])
+    return client.post(url, {"version": report.version, "do": do} | fields)
+
+
+def card(problem: Problem, **changes) -> dict:
+    """The fields of a problem's card as the page shows them."""
+    kept = problem.matches.filter(dropped=False).values_list("commitment_id", flat=True)
+    fields = {
+        "title": problem.title,
+        "text": problem.text,
+        "rectification_type": problem.rectification_type,
+        "lead_unit": problem.lead_unit.name if problem.lead_unit else "",
+        "assisting_units": "、".join(unit.name for unit in problem.assisting_units.all()),
+        "due_on": problem.due_on or "",
+        "category": problem.category,
+        "standard": "",
+        "commitments": list(kept),
+    }
+    return fields | changes
+
+
+def page(client, report, **query) -> str:
+    return client.get(reverse("report_review", args=[report.pk]), query).content.decode()
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_the_whole_original_and_both_lists_of_what_stands_alone(client, report):
+    answer = client.get(reverse("report_review", args=[report.pk]))
+
+    assert (
+        "".join(one.text for one in answer.context["original"])
+        == TEXT[part_of(report).start : part_of(report).end]
+    )
+    review = answer.context["review"]
+    assert [one.problem.title for one in review.unanswered()] == ["节水宣传进社区少"]
+    assert [line.item.title for line in review.orphans()] == ["加强党建工作"]
+    assert answer.context["opened"] == problems(report)[0]
+    html = answer.content.decode()
+    assert "2026年4月底前 → 2026-04-30" in html
+    assert "共同涉及" in html
+
+
+def test_text_of_the_report_is_never_markup(client, by):
+    report = read_report(by, TEXT.replace("柳溪灌区", "<script>alert(1)</script>{{ 7 }}"))
+
+    html = page(client, report)
+
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert" in html
+
+
+def test_items_of_another_report_are_not_found(client, by, report):
+    other = read_report(by, TEXT + "\n完。")
+
+    assert post(client, other, problems(report)[0], "drop").status_code == 404
+    assert (
+        client.get(reverse("report_review", args=[other.pk]), {"problem": problems(report)[0].pk}).status_code
+        == 404
+    )
+    assert client.get(reverse("report_review", args=[other.pk]), {"part": 9}).status_code == 404
+
+
+def test_corrections_are_posted(client, report):
+    problem = problems(report)[0]
+    urls = [
+        reverse("report_problem", args=[report.pk, problem.pk]),
+        reverse("report_add", args=[report.pk, 1]),
+    ]
+    urls += [reverse(name, args=[report.pk]) for name in ("report_undo", "report_source", "report_retry")]
+
+    assert {client.get(url).status_code for url in urls} == {405}
+
+
+@pytest.mark.parametrize("copies", [1, 3])
+def test_the_page_costs_the_same_for_few_and_many_problems(client, by, copies, django_assert_max_num_queries):
+    extra = "".join(
+        f"（{mark}）{what}设施老化。需要更换。\n"
+        for mark, what in zip("四五六七八", "泵闸堤站渠", strict=True)
+    )
+    report = read_report(by, TEXT.replace("\n\n二、", f"\n{extra * (copies - 1)}\n二、"))
+
+    with django_assert_max_num_queries(28):
+        page(client, report)
+
+
+# --- decide -----------------------------------------------------------------------------------------------------------
+
+
+def test_confirm_saves_the_card_and_opens_the_next_that_waits(client, report, by):
+    first, second, _ = problems(report)
+
+    answer = post(
+        client,
+        report,
+        first,
+        "confirm",
+        **card(first, title="干渠渗漏", lead_unit="财政局", due_on="2026-05-10"),
+    )
+
+    assert answer.url.endswith(f"?problem={second.pk}#problem-{second.pk}")
+    first.refresh_from_db()
+    assert (first.state, first.title, first.lead_unit.name) == ("confirmed", "干渠渗漏", "市财政局")
+    assert (first.due_on, first.confirmed_by) == (dt.date(2026, 5, 10), by)
+    assert first.suggestion["title"] == "灌区渠道渗漏严重"
+    # It was an assisting unit before and cannot be both.
+    assert not first.assisting_units.exists()
+
+
+def test_an_unknown_unit_is_named_and_nothing_typed_is_lost(client, report):
+    first = problems(report)[0]
+
+    answer = post(client, report, first, "confirm", **card(first, title="改过的标题", lead_unit="县渔业局"))
+
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "单位库中没有“县渔业局”" in html
+    assert 'value="改过的标题"' in html
+    first.refresh_from_db()
+    assert (first.state, first.title) == ("pending", "灌区渠道渗漏严重")
+
+
+def test_match_anew_keeps_what_the_machine_suggested(client, report, by):
+    first = problems(report)[0]
+    suggested, other = commitments(report)[0], commitments(report)[2]
+
+    post(client, report, first, "save", **card(first, commitments=[other.pk]))
+
+    matches = {match.commitment_id: match for match in first.matches.all()}
+    assert matches[suggested.pk].dropped
+    assert (matches[other.pk].by, matches[other.pk].dropped) == (by, False)
+    post(client, report, first, "save", **card(first, commitments=[suggested.pk]))
+    assert list(first.matches.values_list("commitment", "dropped")) == [(suggested.pk, False)]
+
+
+def test_a_commitment_of_another_report_cannot_be_matched(client, report, by):
+    first, foreign = problems(report)[0], commitments(read_report(by, TEXT + "\n完。"))[0]
+
+    answer = post(client, report, first, "save", **card(first, commitments=[foreign.pk]))
+
+    assert answer.status_code == 422
+    assert not Match.objects.filter(problem=first, commitment=foreign).exists()
+
+
+def test_one_commitment_may_answer_many_problems(client, report):
+    for problem in problems(report):
+        post(client, report, problem, "save", **card(problem, commitments=[commitments(report)[0].pk]))
+
+    assert commitments(report)[0].matches.filter(dropped=False).count() == 3
+
+
+def test_drop_and_restore(client, report):
+    third = problems(report)[2]
+
+    post(client, report, third, "drop", **card(third))
+    assert third not in problems(report)
+    assert "恢复" in page(client, report)
+
+    post(client, report, third, "restore")
+    assert problems(report)[2] == third
+
+
+def test_split_at_a_sentence(client, report):
+    second = problems(report)[1]
+    at = second.text.index("二是")
+
+    post(client, report, second, "split", at=at, **card(second))
+
+    _, head, tail, _ = problems(report)
+    assert (head.text, tail.text) == (second.text[:at], second.text[at:])
+    assert report.text[tail.start : tail.end] == tail.text
+    assert (tail.mark, tail.title) == ("二是", "夜间巡查没有照片")
+    assert [point.text for point in head.inner.all()] == ["一是部分水库巡查台账缺页。"]
+    assert tail.matches.exists()
+
+
+def test_split_needs_text_on_both_sides(client, report):
+    first = problems(report)[0]
+    for at in ("", "0", "9999"):
+        assert post(client, report, first, "split", at=at, **card(first)).status_code == 422
+    assert len(problems(report)) == 3
+
+
+def test_split_of_a_rewritten_text_finds_its_place_by_its_words(by):
+    report = read_report(by)
+    first = problems(report)[0]
+    text = "重写的开头。今年汛前没有修好，影响下游两千亩稻田用水。"
+    correcting.change(
+        first,
+        {"text": text},
+        lambda item: correcting.split(item, 6),
+        action="拆分",
+        by=by,
+        version=report.version,
+    )
+
+    head, tail, *_ = problems(report)
+
+    assert head.text == "重写的开头。"
+    assert report.text[tail.start :].startswith("今年汛前没有修好")
+
+
+def test_join_takes_text_points_and_matches_over(client, report):
+    first, second, _ = problems(report)
+
+    post(client, report, first, "join", **card(first))
+
+    first, _third = problems(report)
+    assert first.text == report.text[first.start : first.end]
+    assert "夜间巡查没有照片" in first.text
+    assert (first.inner.count(), first.matches.filter(dropped=False).count()) == (2, 3)
+    second.refresh_from_db()
+    assert second.state == "joined"
+
+
+def test_the_last_one_has_nothing_to_join(client, report):
+    third = problems(report)[2]
+
+    answer = post(client, report, third, "join", **card(third))
+
+    assert "后面没有可以合并的内容" in answer.content.decode()
+
+
+def test_a_point_becomes_a_problem_of_its_own(client, report):
+    second = problems(report)[1]
+    point = second.inner.in_order().first()
+
+    post(client, report, second, f"detach:{point.pk}", **card(second))
+
+    point.refresh_from_db()
+    assert (point.parent, point.title) == (None, "部分水库巡查台账缺页")
+    assert point in problems(report)
+
+
+def test_a_commitment_is_edited_split_and_dropped_alike(client, report):
+    plan = commitments(report)[1]
+    fields = {"title": plan.title, "text": plan.text, "plan_kind": "recommendation"}
+
+    post(client, report, plan, "split", at=plan.text.index("二是"), **fields)
+    post(client, report, commitments(report)[0], "drop")
+
+    assert [one.title for one in commitments(report)] == [
+        "规范水库巡查",
+        "配备巡查终端，2026年9月底前实现夜间巡查拍照上传",
+        "加强党建工作",
+    ]
+    assert commitments(report)[1].plan_kind == "recommendation"
+    assert "没有承诺对应的问题 <b>2</b>" in page(client, report)
+
+
+# --- add --------------------------------------------------------------------------------------------------------------
+
+
+def add(client, report, **fields):
+    report.refresh_from_db()
+    return client.post(reverse("report_add", args=[report.pk, 1]), {"version": report.version} | fields)
+
+
+def test_a_selected_stretch_becomes_a_problem_at_its_place(client, report, by):
+    start = TEXT.index("围绕防洪保供")
+    end = TEXT.index("工作，") + 2
+
+    add(client, report, kind="problem", start=start, end=end)
+
+    first = problems(report)[0]
+    assert (first.text, first.start, first.end) == (TEXT[start:end], start, end)
+    assert (first.by, first.by_hand) == (by, True)
+
+
+def test_pasted_words_are_found_in_the_text_and_suggested_an_answer(client, report):
+    add(client, report, kind="problem", text=" 柳溪灌区干渠有三处渗漏点 ")
+
+    added = Problem.objects.get(by__isnull=False)
+    assert report.text[added.start : added.end] == "柳溪灌区干渠有三处渗漏点"
+    assert added.matches.filter(by=None).exists()
+    assert added.due_on == dt.date(2026, 4, 30)
+
+
+def test_typed_words_have_no_place(client, report):
+    add(client, report, kind="problem", text="现场检查时另外发现的问题")
+
+    assert (problems(report)[-1].title, problems(report)[-1].start) == ("现场检查时另外发现的问题", None)
+    assert page(client, report, problem=problems(report)[-1].pk)
+
+
+def test_an_answer_is_added_and_matched_at_once(client, report, by):
+    third = problems(report)[2]
+
+    answer = add(client, report, kind="answer", text="每季度进社区宣传一次", problem=third.pk)
+
+    assert answer.url.endswith(f"#problem-{third.pk}")
+    assert third.matches.get().by == by
+    assert add(client, report, kind="answer", text="又一项").status_code == 422
+
+
+def test_nothing_to_add(client, report):
+    for fields in (
+        {"kind": "problem"},
+        {"kind": "problem", "start": 5, "end": 5},
+        {"kind": "problem", "start": 0, "end": 10**9},
+    ):
+        answer = add(client, report, **fields)
+        assert answer.status_code == 422
+        assert "选中一段文字" in answer.content.decode()
+
+
+# --- two people, and back ---------------------------------------------------------------------------------------------
+
+
+def test_of_two_people_the_second_is_told_and_loses_nothing(client, report, by):
+    first, second, _ = problems(report)
+    seen = report.version
+    correcting.change(first, {}, correcting.drop, action="不采用", by=supervisor(by.unit), version=seen)
+
+    url = reverse("report_problem", args=[report.pk, second.pk])
+    answer = client.post(url, {"version": seen, "do": "confirm"} | card(second, title="我改的标题"))
+
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "刚刚被别人改动过" in html
+    assert 'value="我改的标题"' in html
+    assert f'name="version" value="{seen + 1}"' in html
+    second.refresh_from_db()
+    assert second.state == "pending"
+
+
+def test_a_stranger_cannot_take_a_turn(report):
+    with pytest.raises(PermissionDenied, match="只有本督办机构"):
+        correcting.change(
+            problems(report)[0], {}, correcting.drop, action="不采用", by=supervisor(), version=report.version
+        )
+
+
+def snapshot(report) -> list:
+    rows = [
+        list(model.objects.filter(part__report=report).order_by("pk").values())
+        for model in (Problem, Commitment)
+    ]
+    through = Problem.assisting_units.through.objects.order_by("problem", "unit").values_list(
+        "problem", "unit"
+    )
+    return [*rows, list(Match.objects.order_by("pk").values()), list(through)]
+
+
+@pytest.mark.parametrize(
+    "do",
+    ["confirm", "drop", "join", "split", "detach", "rematch", "add"],
+)
+def test_undo_puts_everything_back(client, report, do):
+    _, second, _ = problems(report)
+    before = snapshot(report)
+    point = second.inner.first()
+    edited = card(second, title="改了", assisting_units="市财政局", due_on="2027-01-01")
+    match do:
+        case "add":
+            add(client, report, kind="problem", text="柳溪灌区干渠有三处渗漏点")
+        case "rematch":
+            post(client, report, second, "save", **card(second, commitments=[commitments(report)[0].pk]))
+        case "detach":
+            post(client, report, second, f"detach:{point.pk}", **edited)
+        case _:
+            post(client, report, second, do, at=20, **edited)
+    assert snapshot(report) != before
+
+    report.refresh_from_db()
+    answer = client.post(reverse("report_undo", args=[report.pk]), {"version": report.version}, follow=True)
+
+    assert snapshot(report) == before
+    assert "已撤销" in answer.content.decode()
+
+
+def test_there_may_be_nothing_to_undo(client, report):
+    answer = client.post(reverse("report_undo", args=[report.pk]), {"version": report.version})
+
+    assert "没有可以撤销的改动" in answer.content.decode()
+
+
+def test_undo_stops_where_tasks_were_made(report, by):
+    first = problems(report)[0]
+    correcting.change(
+        first, {}, lambda item: correcting.confirm(item, by=by), action="确认", by=by, version=report.version
+    )
+    report.refresh_from_db()
+    confirming.make_drafts(report, by=by, version=report.version, on=dt.date(2026, 3, 2))
+
+    with pytest.raises(Refused, match="已经生成任务"):
+        correcting.undo(report, by=by, version=report.version)
+
+
+# --- drafts -----------------------------------------------------------------------------------------------------------
+
+
+def drafts(client, report):
+    report.refresh_from_db()
+    return client.post(reverse("report_drafts", args=[report.pk]), {"version": report.version}, follow=True)
+
+
+def test_confirmed_problems_become_drafts_and_the_others_wait(client, report, by):
+    first, second, third = problems(report)
+    for problem in (first, second):
+        post(client, report, problem, "confirm", **card(problem))
+
+    answer = drafts(client, report)
+
+    assert "已生成 2 项待交办任务" in answer.content.decode()
+    one, two = Task.objects.order_by("pk")
+    assert (one.status, one.source, one.created_by) == (Status.DRAFT, report.source, by)
+    assert (one.title, one.problem, one.due_on) == (first.title, first.text, dt.date(2026, 4, 30))
+    assert one.commitment == commitments(report)[0].text
+    assert one.excerpt == f"{first.text}\n……\n{commitments(report)[0].text}"
+    assert one.reading == first
+    assert [(m.text, m.due_on) for m in two.measures.order_by("position")] == [
+        ("一是补齐巡查台账，立行立改。", None),
+        ("二是配备巡查终端，2026年9月底前实现夜间巡查拍照上传。", dt.date(2026, 9, 30)),
+    ]
+    report.refresh_from_db()
+    assert report.status == "read"
+    post(client, report, third, "drop")
+    report.refresh_from_db()
+    assert report.status == "confirmed"
+
+
+def test_without_a_source_or_anything_confirmed_there_are_no_drafts(client, report):
+    assert "没有已确认" in drafts(client, report).content.decode()
+    report.source = None
+    report.save(update_fields=["source"])
+    assert "请先选择问题来源" in drafts(client, report).content.decode()
+    assert not Task.objects.exists()
+
+
+def test_what_is_a_task_is_changed_there(client, report):
+    first = problems(report)[0]
+    post(client, report, first, "confirm", **card(first))
+    drafts(client, report)
+
+    answer = post(client, report, first, "drop")
+
+    assert answer.status_code == 400
+    assert Task.objects.get().number in answer.content.decode()
+    assert Task.objects.get().number in page(client, report, problem=first.pk)
+
+
+def test_a_category_brings_its_standard(client, report):
+    standard = Standard.objects.create(name="水利工程认定标准", category="水利工程", criteria=["修好"])
+    first = problems(report)[0]
+
+    post(client, report, first, "save", **card(first, category="水利工程"))
+
+    first.refresh_from_db()
+    assert first.standard == standard
+
+
+def test_a_source_is_chosen_or_registered(client, report, by):
+    report.source = None
+    report.save(update_fields=["source"])
+    own, foreign = SourceFactory(office=by.unit, created_by=by), SourceFactory()
+    url = reverse("report_source", args=[report.pk])
+
+    client.post(url, {"version": report.version, "source": foreign.pk})
+    report.refresh_from_db()
+    assert report.source is None
+    client.post(url, {"version": report.version, "source": own.pk})
+    report.refresh_from_db()
+    assert report.source == own
+    new = {
+        "new-title": "水利督查",
+        "new-kind": "audit",
+        "new-level": "city",
+        "new-issued_on": "2026-01-05",
+        "new-cycle": "monthly",
+    }
+    client.post(url, {"version": report.version, "new": "1"} | new)
+    report.refresh_from_db()
+    assert (report.source.title, report.source.office) == ("水利督查", by.unit)
+    assert client.post(url, {"version": report.version, "new": "1", "new-title": ""}).status_code == 422
+
+
+def test_a_source_is_not_registered_for_an_outdated_page(client, report):
+    new = {
+        "new-title": "水利督查",
+        "new-kind": "audit",
+        "new-level": "city",
+        "new-issued_on": "2026-01-05",
+        "new-cycle": "monthly",
+    }
+
+    answer = client.post(reverse("report_source", args=[report.pk]), {"version": 0, "new": "1"} | new)
+
+    assert answer.status_code == 409
+    assert not Source.objects.filter(title="水利督查").exists()
+
+
+# --- doubles ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_words_and_a_like_task_are_pointed_out(client, by):
+    earlier = read_report(by)
+    first = problems(earlier)[0]
+    post(client, earlier, first, "confirm", **card(first))
+    drafts(client, earlier)
+    report = read_report(by, TEXT.replace("水库巡查记录不全", "水库巡查的记录不够全"), source=earlier.source)
+    make_draft(earlier.source, title="水库巡查记录不全", problem="水库巡查记录不全，台账缺页。")
+    same, alike, other = problems(report)
+
+    html = page(client, report, problem=same.pk)
+    assert "同样的原文已经生成过任务" in html
+    assert Task.objects.first().number in html
+    assert "表述相近" in page(client, report, problem=alike.pk)
+    assert "可能已有任务" not in page(client, report, problem=other.pk)
+
+    answer = post(client, report, same, "confirm", **card(same))
+    assert answer.status_code == 422
+    assert "仍然新建" in answer.content.decode()
+    assert post(client, report, same, "confirm", **card(same, again="on")).status_code == 302
+
+
+def test_closed_tasks_and_those_of_other_offices_are_no_doubles(client, report):
+    first = problems(report)[0]
+    make_task(problem=first.text, title=first.title)
+
+    assert post(client, report, first, "confirm", **card(first)).status_code == 302
+
+
+def test_a_double_that_came_after_the_confirmation_is_held_back(client, report, by):
+    first = problems(report)[0]
+    post(client, report, first, "confirm", **card(first))
+    make_draft(report.source, title=first.title, problem=first.text)
+
+    answer = drafts(client, report)
+
+    assert "可能已有任务" in answer.content.decode()
+    assert Task.objects.count() == 1
+    first.refresh_from_db()
+    assert first.state == "pending"
+
+
+def test_two_people_press_make_drafts_at_once(report, by):
+    first = problems(report)[0]
+    correcting.change(
+        first, {}, lambda item: correcting.confirm(item, by=by), action="确认", by=by, version=report.version
+    )
+    report.refresh_from_db()
+    seen, today = report.version, timezone.localdate()
+    confirming.make_drafts(report, by=by, version=seen, on=today)
+
+    with pytest.raises(Conflict):
+        confirming.make_drafts(report, by=by, version=seen, on=today)
+
+    assert Task.objects.count() == 1
+
+
+def test_a_report_that_is_not_read_yet_takes_no_turn(by):
+    report = waiting_report(by)
+
+    with pytest.raises(Conflict):
+        correcting.take_turn(report, by=by, version=report.version)
