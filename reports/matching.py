@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from reports.extraction import Commitment, Point, Problem, Report
+from reports.extraction import Commitment, Point, Report
 from reports.subject_words import subjects_of
 
 # The leading sentence of a problem or an answer says what it is about; the rest says how.
@@ -20,6 +20,7 @@ NEAR_BEST = 0.75
 MOST_SUGGESTIONS = 3
 # A whole item gives way to its own measure that is nearly as alike: the finest level that is right.
 MEASURE_OVER_ITEM = 0.7
+MOST_SPREAD = 300
 LEADING_SENTENCE = re.compile(r"[^。；;！？\n]*")
 
 
@@ -47,6 +48,7 @@ class _Answer:
 
 
 Vector = dict[str, float]
+NOTHING = (0.0, "")
 
 
 def match(report: Report) -> tuple[Match, ...]:
@@ -56,12 +58,15 @@ def match(report: Report) -> tuple[Match, ...]:
     answers = list(_answers(report.commitments))
     problems = [_subjects(problem.title, problem.text) for problem in report.problems]
     rarity = _rarity([*problems, *(answer.subjects for answer in answers)])
-    vectors = {answer.id: _weighted(answer.subjects, rarity) for answer in answers}
+    index = _indexed({answer.id: _weighted(answer.subjects, rarity) for answer in answers})
+    by_id = {answer.id: answer for answer in answers}
     found: list[Match] = []
     for problem, subjects in zip(report.problems, problems, strict=True):
         questions = [subjects, *(_subjects(_leading(point), point.text) for point in problem.points)]
-        liked = _likings([_weighted(question, rarity) for question in questions], vectors)
-        found += [Match(problem.id, key, round(liked[key][0], 3), liked[key][1]) for key in _chosen(answers, liked)]
+        liked = _likings([_weighted(question, rarity) for question in questions], index)
+        found += [
+            Match(problem.id, key, round(liked[key][0], 3), liked[key][1]) for key in _chosen(by_id, liked)
+        ]
     return tuple(found)
 
 
@@ -86,48 +91,71 @@ def _subjects(leading: str, text: str) -> Counter[str]:
 
 
 def _rarity(texts: list[Counter[str]]) -> Vector:
-    """Weight of each subject: the fewer parts of this report speak of it, the more it tells."""
+    """Weight of each subject: the fewer parts of this report speak of it, the more it tells.
+
+    What hundreds of parts speak of tells nothing, and leaving it out keeps the work in proportion to the report.
+    """
     spread: Counter[str] = Counter()
     for counts in texts:
         spread.update(counts.keys())
-    return {subject: math.log(1 + len(texts) / number) for subject, number in spread.items()}
+    return {s: math.log(1 + len(texts) / number) for s, number in spread.items() if number <= MOST_SPREAD}
 
 
 def _weighted(counts: Counter[str], rarity: Vector) -> Vector:
-    weights = {subject: (1 + math.log(number)) * rarity.get(subject, 0.0) for subject, number in counts.items()}
+    weights = {
+        subject: (1 + math.log(n)) * rarity[subject] for subject, n in counts.items() if subject in rarity
+    }
     norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
     return {subject: weight / norm for subject, weight in weights.items()}
 
 
-def _likings(questions: list[Vector], vectors: dict[str, Vector]) -> dict[str, tuple[float, str]]:
-    """For every answer its best likeness to the problem as a whole or to one of its points, with the reason."""
+def _likings(
+    questions: list[Vector], index: dict[str, list[tuple[str, float]]]
+) -> dict[str, tuple[float, str]]:
+    """For every answer that shares a subject: its best likeness to the problem or one of its points, and the reason."""
     liked: dict[str, tuple[float, str]] = {}
-    for key, answer in vectors.items():
-        liked[key] = max((_likeness(question, answer) for question in questions), key=lambda found: found[0])
+    for question in questions:
+        shared: dict[str, Vector] = {}
+        for subject, weight in question.items():
+            for key, strength in index.get(subject, ()):
+                shared.setdefault(key, {})[subject] = weight * strength
+        for key, products in shared.items():
+            score = min(1.0, sum(products.values()))
+            if score > liked.get(key, NOTHING)[0]:
+                liked[key] = score, _reason(products)
     return liked
 
 
-def _likeness(question: Vector, answer: Vector) -> tuple[float, str]:
-    shared = {subject: weight * answer[subject] for subject, weight in question.items() if subject in answer}
-    words = sorted(shared, key=lambda subject: -shared[subject])[:4]
-    return min(1.0, sum(shared.values())), "共同涉及" + "、".join(words)
+def _indexed(vectors: dict[str, Vector]) -> dict[str, list[tuple[str, float]]]:
+    """Subject → the answers that speak of it, with its weight there."""
+    index: dict[str, list[tuple[str, float]]] = {}
+    for key, vector in vectors.items():
+        for subject, weight in vector.items():
+            index.setdefault(subject, []).append((key, weight))
+    return index
 
 
-def _chosen(answers: list[_Answer], liked: dict[str, tuple[float, str]]) -> list[str]:
+def _reason(products: Vector) -> str:
+    telling = sorted(products, key=lambda subject: -products[subject])[:4]
+    return "共同涉及" + "、".join(telling)
+
+
+def _chosen(answers: dict[str, _Answer], liked: dict[str, tuple[float, str]]) -> list[str]:
     """The ids worth suggesting: the best one and those near it, an item or its measures but never both."""
     best_measure: dict[str, float] = {}
-    for answer in answers:
+    for key in liked:
+        answer = answers[key]
         if answer.is_measure:
-            best_measure[answer.item] = max(best_measure.get(answer.item, 0.0), liked[answer.id][0])
+            best_measure[answer.item] = max(best_measure.get(answer.item, 0.0), liked[key][0])
     candidates = []
-    for answer in answers:
-        score = liked[answer.id][0]
-        measure = best_measure.get(answer.item, 0.0)
-        own = liked[answer.item][0]
-        finer = measure >= own * MEASURE_OVER_ITEM
-        if answer.is_measure == (finer and answer.item in best_measure):
-            candidates.append((max(score, own) if answer.is_measure and score == measure else score, answer.id))
+    for key, (score, _) in liked.items():
+        item = answers[key].item
+        whole = liked.get(item, NOTHING)[0]
+        finer = best_measure.get(item, 0.0) >= whole * MEASURE_OVER_ITEM
+        if answers[key].is_measure == finer:
+            # The best measure of an item stands for all that the item says.
+            stands_for_item = answers[key].is_measure and score == best_measure[item]
+            candidates.append((max(score, whole) if stands_for_item else score, key))
     candidates.sort(key=lambda candidate: -candidate[0])
-    best = candidates[0][0] if candidates else 0.0
-    least = max(LEAST_SCORE, best * NEAR_BEST)
+    least = max(LEAST_SCORE, candidates[0][0] * NEAR_BEST) if candidates else 0.0
     return [key for score, key in candidates[:MOST_SUGGESTIONS] if score >= least]

@@ -18,7 +18,9 @@ GENRE = re.compile(
 CLOSING_GENRE = re.compile(
     r"(?:总结|报告|汇报|小结|计划|思路|谋划|打算|要点|材料|方案|思考|述职|述廉|讲话|发言|综述|剖析|体会)(?:材料|提纲|稿|（[^）]*）)?$"
 )
-VAGUE_CLOSING_GENRE = re.compile(r"(?:关于|20[0-9xX*×]{2}|[xX*×]{2,4}年).*(?:情况|安排|建议|意见|对策|规划|清单|台账|调研|自查|展望|回顾)$")
+VAGUE_CLOSING_GENRE = re.compile(
+    r"(?:关于|20[0-9xX*×]{2}|[xX*×]{2,4}年).*(?:情况|安排|建议|意见|对策|规划|清单|台账|调研|自查|展望|回顾)$"
+)
 SUBJECT = re.compile(
     r"关于|20[0-9xX*×]{2}|20xx|[xX*×]{2,4}年|年度|[局委办院社厅部站所校区县市镇乡村处科团会队]|中心|公司|街道|政府|集团|银行|医院|人大|政协|上半年|下半年|季度"
 )
@@ -27,9 +29,16 @@ SHORTEST_TITLE = 6
 SENTENCE_STOPS = re.compile(r"[。；;！!？?：:]")
 GREETING = re.compile(r"^(?:各位|尊敬的|主任|同志们|[^，,、。]{0,6}(?:书记|委员|代表|领导)).{0,20}[：:]$")
 # "（15篇）", "汇编": the document's own title line.
-COMPILATION = re.compile(r"[（(]\s*(?:共|合计)?\s*(?:[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,4})\s*篇\s*[）)]|汇编|合集|[0-9]{1,3}\s*篇\s*$")
+COMPILATION = re.compile(
+    r"[（(]\s*(?:共|合计)?\s*(?:[0-9０-９]{1,3}|[一二三四五六七八九十百]{1,4})\s*篇\s*[）)]|汇编|合集|[0-9]{1,3}\s*篇\s*$"
+)
 # "篇一：", "第3篇", "1." before a report's title inside a compilation.
-CHAPTER = re.compile(r"^(?:第[0-9一二三四五六七八九十]{1,3}篇|篇[0-9一二三四五六七八九十]{1,3}|【[^】]{1,6}】)\s*[：:、.．]?\s*|^[0-9]{1,2}\s*[.．、]\s*")
+CHAPTER = re.compile(
+    r"^(?:第[0-9一二三四五六七八九十]{1,3}篇|篇[0-9一二三四五六七八九十]{1,3}|【[^】]{1,6}】)\s*[：:、.．]?\s*|^[0-9]{1,2}\s*[.．、]\s*"
+)
+# A table of contents, and a line of it.
+CONTENTS = re.compile(r"^目\s*录$")
+CONTENTS_ENTRY = re.compile(r"^(?:目\s*录|[0-9]{1,3}[.．、\s]?\s*\D.{3,60}|.{4,60}[\s.…·]+[0-9]{1,4})$")
 CONTINUED_TITLE = re.compile(r"^(?:及|和|与|暨|——|--|—)|^[（(][^）)]*[）)]$")
 
 
@@ -63,7 +72,11 @@ def pieces_of(text: str, rows: list[Row]) -> list[Piece]:
 def _piece(text: str, rows: list[Row], heads: int) -> Piece:
     end = content_end(text, rows)
     title = "".join(text[row.start : row.end].strip() for row in rows[:heads])
-    body = tuple(Row(row.start, min(row.end, end), row.mark, row.blank_above) for row in rows[heads:] if row.start < end)
+    body = tuple(
+        Row(row.start, min(row.end, end), row.mark, row.blank_above)
+        for row in rows[heads:]
+        if row.start < end
+    )
     return Piece(CHAPTER.sub("", title), rows[0].start, end, body)
 
 
@@ -71,7 +84,11 @@ def _title_height(text: str, rows: list[Row]) -> int:
     """Rows that the title takes: one, or two where the second plainly continues it."""
     if len(rows) > 2 and not rows[1].mark and not rows[1].blank_above:
         second = text[rows[1].start : rows[1].end]
-        if CONTINUED_TITLE.match(second) and len(second) <= LONGEST_TITLE and not SENTENCE_STOPS.search(second):
+        if (
+            CONTINUED_TITLE.match(second)
+            and len(second) <= LONGEST_TITLE
+            and not SENTENCE_STOPS.search(second)
+        ):
             return 2 if second[0] in "及和与暨" else 1
     return 1
 
@@ -79,11 +96,12 @@ def _title_height(text: str, rows: list[Row]) -> int:
 def _title_rows(text: str, rows: list[Row]) -> list[int]:
     """Indices of the rows that open a report: title-like, set off, and followed by something to read."""
     found: list[int] = []
-    after_cover = True
+    after_cover, in_contents = True, False
     gap = _usual_gap(rows)
     for index, row in enumerate(rows):
         words = text[row.start : row.end]
-        if after_cover and _is_cover(words):
+        in_contents = in_contents or (after_cover and bool(CONTENTS.match(words)))
+        if after_cover and (_is_cover(words) or (in_contents and CONTENTS_ENTRY.match(words))):
             continue
         set_off = after_cover or row.blank_above > gap
         after_cover = False
@@ -109,13 +127,19 @@ def _opens_document(text: str, rows: list[Row], first: int) -> bool:
 
 
 def _is_cover(words: str) -> bool:
-    return len(words) <= LONGEST_TITLE and bool(COMPILATION.search(words)) and not SENTENCE_STOPS.search(words)
+    return (
+        len(words) <= LONGEST_TITLE and bool(COMPILATION.search(words)) and not SENTENCE_STOPS.search(words)
+    )
 
 
 def _is_title(words: str, *, first: bool) -> bool:
     chapter = CHAPTER.match(words)
     name = words[chapter.end() :] if chapter else words
-    if not SHORTEST_TITLE <= len(name) <= LONGEST_TITLE or SENTENCE_STOPS.search(name) or GREETING.match(words):
+    if (
+        not SHORTEST_TITLE <= len(name) <= LONGEST_TITLE
+        or SENTENCE_STOPS.search(name)
+        or GREETING.match(words)
+    ):
         return False
     if re.match(r"[一二三四五六七八九十]{1,3}、|[（(]", name) or name.count("，") > 1:
         return False
@@ -128,6 +152,6 @@ def _is_section(words: str, found: list[int]) -> bool:
     """A section heading such as 2024年工作计划 is a title only where a document begins."""
     if not found:
         return False
-    return heading_of(words) is not None and not re.search(r"[局委办院社厅会]|关于|中心|公司|街道|政府", words)
-
-
+    return heading_of(words) is not None and not re.search(
+        r"[局委办院社厅会]|关于|中心|公司|街道|政府", words
+    )

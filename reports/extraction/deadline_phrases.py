@@ -61,12 +61,8 @@ BLOCKED = re.compile(
     rf"|{NUMBER}小时(?:之?内)?"  # a standard of service
 )
 
-IMMEDIATE_WORDS = (
-    r"立行立改|立知立改|立查立改|立整立改|即知即改|即查即改|即行即改|边查边改|边审边改|边督边改|马上就改|当即整改|立即(?:整改|纠正|停止|办理|开展|落实|清理|拆除|整治|完成|改正|制止)|马上(?:整改|办理|落实)|当场(?:整改|纠正)|即时(?:整改|办理)|立改立行"
-)
-LONG_TERM_WORDS = (
-    r"(?:并|且)?(?:长期坚持|长期整改|长期推进|长期落实|持续整改|常抓不懈|常年坚持|久久为功|长期(?=$|[）)。；;，,、])|常态化(?!疫情|机制|管理机制|防控|制度|体系|格局))"
-)
+IMMEDIATE_WORDS = r"立行立改|立知立改|立查立改|立整立改|即知即改|即查即改|即行即改|边查边改|边审边改|边督边改|马上就改|当即整改|立即(?:整改|纠正|停止|办理|开展|落实|清理|拆除|整治|完成|改正|制止)|马上(?:整改|办理|落实)|当场(?:整改|纠正)|即时(?:整改|办理)|立改立行"
+LONG_TERM_WORDS = r"(?:并|且)?(?:长期坚持|长期整改|长期推进|长期落实|持续整改|常抓不懈|常年坚持|久久为功|长期(?=$|[）)。；;，,、])|常态化(?!疫情|机制|管理机制|防控|制度|体系|格局))"
 
 Reckon = Callable[[re.Match[str], Base], Reckoning]
 Accepts = Callable[[str, re.Match[str]], bool]
@@ -98,7 +94,10 @@ def number_of(text: str) -> int | None:
 def _year_of(text: str | None, base: Base) -> tuple[int | None, str]:
     """The year named, and in words where it came from."""
     if not text:
-        return base.plan_year, f"年份取计划年度{base.plan_year}年" if base.plan_year else "没有写明年份，也推不出计划年度"
+        return (
+            base.plan_year,
+            f"年份取计划年度{base.plan_year}年" if base.plan_year else "没有写明年份，也推不出计划年度",
+        )
     if text[0] in "明次来":
         year = base.year + 1 if base.year else None
         return year, f"“{text}”从报告年度算起"
@@ -152,7 +151,9 @@ def _month(match: re.Match[str], base: Base) -> Reckoning:
     year, rule = _year_of(match["year"], base)
     part = match["part"] or ""
     day = TEN_DAYS.get(part)
-    told = {"上旬": "按10日计", "中旬": "按20日计", "初": "按10日计", "中": "按15日计"}.get(part, "按当月最后一天计")
+    told = {"上旬": "按10日计", "中旬": "按20日计", "初": "按10日计", "中": "按15日计"}.get(
+        part, "按当月最后一天计"
+    )
     return _dated(_day(year, number_of(match["month"]), day), "by_date", f"{rule}，{told}")
 
 
@@ -218,7 +219,11 @@ def _after(start: datetime.date, count: int | None, extra_days: int, unit: str) 
     if count is None:
         return _dated(None, "by_period", "期限数字被隐去")
     if unit == "个工作日":
-        return _dated(_working_days_after(start, count), "by_period", f"自{start}起{count}个工作日，只除周末，节假日需核对")
+        return _dated(
+            _working_days_after(start, count),
+            "by_period",
+            f"自{start}起{count}个工作日，只除周末，节假日需核对",
+        )
     if unit in {"个月", "年"}:
         months = start.year * 12 + start.month - 1 + count * (12 if unit == "年" else 1)
         year, month = divmod(months, 12)
@@ -354,8 +359,18 @@ RULES: tuple[PhraseRule, ...] = (
         _years_long,
         _always,
     ),
-    _rule("用若干年", rf"(?:用|力争|争取|未来|今后)(?P<count>{NUMBER})年(?=实现|完成|建成|达到|左右|基本|全面|，)", _years_long, _always),
-    _rule("五年规划期", r"(?:到|至)?[“\"]?十(?P<plan>[四五六七])五[”\"]?(?P<limit>期?末|规划期末|收官)", _five_year_plan, _always),
+    _rule(
+        "用若干年",
+        rf"(?:用|力争|争取|未来|今后)(?P<count>{NUMBER})年(?=实现|完成|建成|达到|左右|基本|全面|，)",
+        _years_long,
+        _always,
+    ),
+    _rule(
+        "五年规划期",
+        r"(?:到|至)?[“\"]?十(?P<plan>[四五六七])五[”\"]?(?P<limit>期?末|规划期末|收官)",
+        _five_year_plan,
+        _always,
+    ),
     _rule("某年前", rf"(?<!{DM})(?P<year>{D}{{4}}年)(?P<limit>{BEFORE})", _before_year, _always),
     _rule("立行立改", IMMEDIATE_WORDS, _immediate, _always),
     _rule("长期坚持", LONG_TERM_WORDS, _long_term, _always),

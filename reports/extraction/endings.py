@@ -18,7 +18,9 @@ CLOSING = re.compile(
 )
 CLOSING_WORD = re.compile(r"审议|报告|汇报|谢谢|感谢|完毕|指正|批评|敬礼|此致|妥|参考|审阅|审示|指示")
 LONGEST_CLOSING = 60
-SIGNING_DATE = re.compile(r"^[（(]?[0-9xX*×二〇○零一三四五六七八九]{2,4}年[0-9xX*×一二三四五六七八九十]{1,3}月(?:[0-9xX*×一二三四五六七八九十]{1,3}日)?[）)]?$")
+SIGNING_DATE = re.compile(
+    r"^[（(]?[0-9xX*×二〇○零一三四五六七八九]{2,4}年[0-9xX*×一二三四五六七八九十]{1,3}月(?:[0-9xX*×一二三四五六七八九十]{1,3}日)?[）)]?$"
+)
 ATTACHMENT = re.compile(r"^附(?:件|表|录|：|:)")
 STOPS = "。；;！!？?：:，,、"
 LONGEST_SIGNATURE = 25
@@ -62,7 +64,9 @@ def body_end(text: str, rows: list[Row]) -> int:
     keep = len(rows)
     while keep > 1 and _is_epilogue(text, rows, keep - 1):
         keep -= 1
-    attachment = next((i for i in range(1, keep) if ATTACHMENT.match(text[rows[i].start : rows[i].end])), keep)
+    attachment = next(
+        (i for i in range(1, keep) if ATTACHMENT.match(text[rows[i].start : rows[i].end])), keep
+    )
     closing = next((i for i in range(1, keep) if is_closing(text[rows[i].start : rows[i].end])), keep)
     keep = min(attachment, closing)
     return _before_glued_closing(text, rows[keep - 1])
@@ -73,13 +77,22 @@ def _is_epilogue(text: str, rows: list[Row], index: int) -> bool:
     if is_closing(line) or SIGNING_DATE.match(line) or ATTACHMENT.match(line):
         return True
     signed = index + 1 < len(rows) and SIGNING_DATE.match(text[rows[index + 1].start : rows[index + 1].end])
-    return bool(signed) and not rows[index].mark and len(line) <= LONGEST_SIGNATURE and not set(STOPS) & set(line)
+    return (
+        bool(signed)
+        and not rows[index].mark
+        and len(line) <= LONGEST_SIGNATURE
+        and not set(STOPS) & set(line)
+    )
 
 
 def _before_glued_closing(text: str, row: Row) -> int:
     """A closing formula may follow the last sentence in the same line."""
     line = text[row.start : row.end]
     for match in re.finditer(r"(?<=[。！])", line[: len(line)]):
-        if len(line) - match.start() <= LONGEST_CLOSING and line[match.start() :] and is_closing(line[match.start() :].strip()):
+        if (
+            len(line) - match.start() <= LONGEST_CLOSING
+            and line[match.start() :]
+            and is_closing(line[match.start() :].strip())
+        ):
             return row.start + match.start()
     return row.end

@@ -20,7 +20,10 @@ from reports.reading import Source
 def extract(source: Source) -> tuple[Report, ...]:
     """Every report of the source, in order; a source without any text gives none."""
     clean = CleanText.of(source.text)
-    return tuple(_Extraction(source.text, clean, piece).report() for piece in pieces_of(clean.text, rows_of(clean.text)))
+    return tuple(
+        _Extraction(source.text, clean, piece).report()
+        for piece in pieces_of(clean.text, rows_of(clean.text))
+    )
 
 
 class _Extraction:
@@ -67,7 +70,9 @@ class _Extraction:
         start, end = self.clean.span(item.start, item.end)
         points = tuple(self._points(item, key))
         self.problems.append(
-            Problem(key, self._mark(item), title_of(self.text, item), self.source[start:end], start, end, points)
+            Problem(
+                key, self._mark(item), title_of(self.text, item), self.source[start:end], start, end, points
+            )
         )
         self._add_dates_and_units(item, key)
 
@@ -98,12 +103,20 @@ class _Extraction:
             limit = found.reckoning
             self.deadlines.append(
                 Deadline(
-                    _inside(places, found.start), self.source[start:end], start, end, limit.date, limit.kind, limit.rule
+                    _inside(places, found.start),
+                    self.source[start:end],
+                    start,
+                    end,
+                    limit.date,
+                    limit.kind,
+                    limit.rule,
                 )
             )
         for unit in find_units(self.text, item.start, item.end):
             start, end = self.clean.span(unit.start, unit.end)
-            self.units.append(UnitMention(_inside(places, unit.start), self.source[start:end], start, end, unit.role))
+            self.units.append(
+                UnitMention(_inside(places, unit.start), self.source[start:end], start, end, unit.role)
+            )
 
 
 def _inside(places: list[tuple[int, int, str]], position: int) -> str:

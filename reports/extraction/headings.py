@@ -30,9 +30,7 @@ YEAR = r"(?:20[0-9]{2}|20?[0-9xX*×]{2,3}|[xX*×]{2,4})年度?"
 JOIN = r"(?:[、，,/]|以及|及其|[和与及暨并])"
 
 # --- problems -------------------------------------------------------------------------------------------------
-PROBLEM_NOUN = (
-    r"(?:问题|困难|不足(?:之处)?|短板(?:弱项)?|弱项|差距|薄弱(?:环节|点)|瓶颈|难点|堵点|痛点|挑战|制约因素|缺点|困境|难题|弊端|隐患)"
-)
+PROBLEM_NOUN = r"(?:问题|困难|不足(?:之处)?|短板(?:弱项)?|弱项|差距|薄弱(?:环节|点)|瓶颈|难点|堵点|痛点|挑战|制约因素|缺点|困境|难题|弊端|隐患)"
 # Words that may stand between "存在的" and the noun, or before the noun alone.
 PROBLEM_QUALIFIER = (
     r"(?:主要|突出|一些|若干|几个|几点|个方面|方面|共性|个性|普遍|普遍性|实际|具体|现实|当前|目前|现阶段|仍|还|尚|亟待解决|亟需解决"
@@ -44,20 +42,20 @@ PROBLEM_TRIGGER = (
     r"|(?:中|调研|检查|视察|评估|走访|督查|巡察|审计|执法)?发现(?:的|出的|存在的)?"
     r"|(?:需要|需|值得|亟待|亟需|有待|应当?)(?:高度|进一步|引起|着力|加以|特别|认真|上级|协调|研究|尽快|抓紧)*(?:重视|关注|解决|改进|注意|研究)的)"
 )
-PROBLEM_TAIL = (
-    rf"(?:{JOIN}?(?:{PROBLEM_NOUN}|主要|存在|突出|的|表现|自身|工作|方面|风险|反思|(?:分析|剖析)(?=$)|情况(?=$))|{JOIN}(?:其|产生|的)*(?:原因|成因|根源)(?:分析|剖析)?)*"
-)
+PROBLEM_TAIL = rf"(?:{JOIN}?(?:{PROBLEM_NOUN}|主要|存在|突出|的|表现|自身|工作|方面|风险|反思|(?:分析|剖析)(?=$)|情况(?=$))|{JOIN}(?:其|产生|的)*(?:原因|成因|根源)(?:分析|剖析)?)*"
 # A prefix that needs no trigger: 主要困难和问题, 工作短板, 目前的不足, 2023年工作中的问题.
-PLAIN_PREFIX = (
-    rf"(?:{YEAR}|今年|当前|目前|现阶段|工作|自身|我[局委办院社县市区镇]|的|中|上|方面|以来|主要|突出|存在|面临|一些|几个|几点|和|[、与及]|过程)*"
-)
+PLAIN_PREFIX = rf"(?:{YEAR}|今年|当前|目前|现阶段|工作|自身|我[局委办院社县市区镇]|的|中|上|方面|以来|主要|突出|存在|面临|一些|几个|几点|和|[、与及]|过程)*"
 PROBLEM_PLAIN = re.compile(rf"^{PLAIN_PREFIX}{PROBLEM_NOUN}{PROBLEM_TAIL}$")
 PROBLEM_TRIGGERED = re.compile(
     rf"^(?P<topic>.{{0,24}}?){PROBLEM_TRIGGER}{PROBLEM_QUALIFIER}*{PROBLEM_NOUN}{PROBLEM_TAIL}$"
 )
 # A topic before a bare 存在 makes a statement (“基层力量存在不足”), not a heading, unless it is one of these.
-TOPIC_OF_BARE_TRIGGER = re.compile(rf"^(?:{PLAIN_PREFIX}|.{{0,20}}(?:工作|建设|开展|推进|实施|过程|运行|发展|管理|整治)中?)$")
-BARE_TRIGGER = re.compile(rf"存在(?:着)?{PROBLEM_QUALIFIER.replace('|的|', '|')}*{PROBLEM_NOUN}{PROBLEM_TAIL}$")
+TOPIC_OF_BARE_TRIGGER = re.compile(
+    rf"^(?:{PLAIN_PREFIX}|.{{0,20}}(?:工作|建设|开展|推进|实施|过程|运行|发展|管理|整治)中?)$"
+)
+BARE_TRIGGER = re.compile(
+    rf"存在(?:着)?{PROBLEM_QUALIFIER.replace('|的|', '|')}*{PROBLEM_NOUN}{PROBLEM_TAIL}$"
+)
 # Work on problems, not problems: 问题整改情况, 解决突出问题, 问题导向…
 NOT_PROBLEM = re.compile(
     r"整改|整治|破解|化解|排查|处置|办理|办结|销号|消除|治理|补齐|补短|导向|聚焦|围绕|针对|推动|坚持|清零|信访|抓实|抓好|着力|加强"
@@ -67,12 +65,8 @@ NOT_PROBLEM = re.compile(
 FOUND_ELSEWHERE = re.compile(r"发现|查出|反映|查找")
 
 # --- plans ----------------------------------------------------------------------------------------------------
-WHEN = (
-    rf"(?:下一步|下步|下[一个]*阶段|今后|明年|来年|次年|下一?年度?|新的一年|后续|接下来|未来(?:一个时期|[一二三五两]年)?|下半年|{YEAR}|[“\"]十[四五六]五[”\"])"
-)
-PLAN_NOUN = (
-    r"(?:打算|安排|措施|思路|重点|计划|谋划|举措|目标|任务|方向|设想|考虑|部署|规划|建议|对策|工作|意见|展望|要点|想法|做法|方案|思考)"
-)
+WHEN = rf"(?:下一步|下步|下[一个]*阶段|今后|明年|来年|次年|下一?年度?|新的一年|后续|接下来|未来(?:一个时期|[一二三五两]年)?|下半年|{YEAR}|[“\"]十[四五六]五[”\"])"
+PLAN_NOUN = r"(?:打算|安排|措施|思路|重点|计划|谋划|举措|目标|任务|方向|设想|考虑|部署|规划|建议|对策|工作|意见|展望|要点|想法|做法|方案|思考)"
 PLAN_BY_TIME = re.compile(
     rf"^(?:我[局委办院社县市区镇]|关于|针对问题|对|及)?{WHEN}(?P<middle>.{{0,18}}?){PLAN_NOUN}(?:{JOIN}?.{{0,8}}{PLAN_NOUN})?(?:考虑|如下)?$"
 )
@@ -82,17 +76,25 @@ PLAN_BY_NAME = re.compile(
     r"|(?:整改|改进|提升|解决|应对|对策|整治|完善|补救|防范)(?:提升|落实|完善|工作|的|和|与|及|、)*(?:措施|计划|打算|思路|办法|方案|意见|方向|举措|对策|安排|目标)"
     r"|努力(?:的)?方向|改进方向|工作(?:打算|思路|计划|谋划|安排|设想)|意见(?:和|与|、)?建议|几点(?:意见|想法|打算|考虑)|解决问题的(?:措施|办法))$"
 )
-PLAN_OF_REFLECTION = re.compile(r"^(?:关于.{2,30}的?|几点|一些|相关|对策|工作|.{0,12}的)?(?:思考|体会|启示)(?:[和与及、](?:建议|打算|启示))?$")
+PLAN_OF_REFLECTION = re.compile(
+    r"^(?:关于.{2,30}的?|几点|一些|相关|对策|工作|.{0,12}的)?(?:思考|体会|启示)(?:[和与及、](?:建议|打算|启示))?$"
+)
 RECOMMENDATION = re.compile(r"建议")
 REFLECTION = re.compile(r"思考|体会|启示")
 # Plans of the past and work of others.
-NOT_PLAN = re.compile(r"情况|完成|总结|回顾|代表建议|委员建议|人大代表|提案|成效|亮点|经验|取得|主要做法|落实的|办理|开展了|以来")
+NOT_PLAN = re.compile(
+    r"情况|完成|总结|回顾|代表建议|委员建议|人大代表|提案|成效|亮点|经验|取得|主要做法|落实的|办理|开展了|以来"
+)
 # “制定整改措施” is work; only “…的建议” may begin with a verb.
-BEGINS_WITH_VERB = re.compile(r"^(?:制定|落实|完善|狠抓|抓|明确|细化|研究|提出|强化|推进|实施|采取|优化|健全|做好|编制|征集|办理|收集|听取|积极|认真|加强|推动|深化)")
+BEGINS_WITH_VERB = re.compile(
+    r"^(?:制定|落实|完善|狠抓|抓|明确|细化|研究|提出|强化|推进|实施|采取|优化|健全|做好|编制|征集|办理|收集|听取|积极|认真|加强|推动|深化)"
+)
 # With a bare year these nouns name the work of that year; only a year after the report's makes them a plan.
 YEAR_ONLY = re.compile(rf"^{YEAR}")
 PLANNING_NOUN = re.compile(r"打算|思路|计划|谋划|安排|设想|建议|展望|考虑|部署")
-STRONG_WHEN = re.compile(r"^(?:我.|关于|针对问题|对|及)?(?:下一步|下步|下[一个]*阶段|今后|明年|来年|次年|下一?年|新的一年|后续|接下来|下半年)")
+STRONG_WHEN = re.compile(
+    r"^(?:我.|关于|针对问题|对|及)?(?:下一步|下步|下[一个]*阶段|今后|明年|来年|次年|下一?年|新的一年|后续|接下来|下半年)"
+)
 
 CONJUNCTION = re.compile(JOIN)
 TRIMMED = " \t\u3000\xa0。；;：:，,、.．!！?？“”\"'（）()【】[]《》—-"
@@ -139,7 +141,9 @@ def _plans(core: str, report_year: int | None) -> Heading | None:
     if PLAN_BY_TIME.match(core):
         if YEAR_ONLY.match(core) and not _year_is_planned(core, report_year):
             return None
-        return Heading(Role.PLANS, _plan_kind(core), weak=not (STRONG_WHEN.match(core) or YEAR_ONLY.match(core)))
+        return Heading(
+            Role.PLANS, _plan_kind(core), weak=not (STRONG_WHEN.match(core) or YEAR_ONLY.match(core))
+        )
     if PLAN_BY_NAME.match(core) and (not BEGINS_WITH_VERB.match(core) or re.search("的.{0,4}建议$", core)):
         return Heading(Role.PLANS, _plan_kind(core), weak="建议" not in core and "整改" not in core)
     if PLAN_OF_REFLECTION.match(core):

@@ -21,7 +21,9 @@ LEAD_IN_END = re.compile(r"[：:]\s*$|(?:如下|以下几个?方面|主要(?:表
 LISTED = re.compile(r"[、；;]")
 LIST_TAIL = re.compile(r"(?:等等?|等(?:问题|方面|情况|现象|不足|困难)?)?[^、；;]{0,6}$")
 EXAMPLES = re.compile(r"(?:例如|比如|譬如|诸如|如|主要是|主要有|主要包括|包括)[：:，,]?$")
-CLAUSES_LEAD_IN = re.compile(r"(?:表现|体现|反映|问题|不足|困难|如下|以下[^。；：:]{0,8})(?:在|为|有|是)?[^。；：:，]{0,6}[：:]")
+CLAUSES_LEAD_IN = re.compile(
+    r"(?:表现|体现|反映|问题|不足|困难|如下|以下[^。；：:]{0,8})(?:在|为|有|是)?[^。；：:，]{0,6}[：:]"
+)
 # How a sentence opens when the writer turns from problems to plans.
 TURN_TO_PLAN = re.compile(
     rf"(?:(?:针对|对照|面对)(?:以上|上述|这些|存在|此|工作中)[^。！；;\n]{{0,30}}|对此|为此|{SOON}[^。！；;\n]{{0,30}}?(?:将|要|拟|计划|打算|重点|继续|{AIM}))"
@@ -30,7 +32,9 @@ TURN_TO_PLAN = re.compile(
 PROMISING = re.compile(
     r"^(?:要|进一步|持续|继续|切实|着力|深入|加强|加大|加快|提升|提高|完善|强化|推进|推动|建立|健全|优化|深化|聚焦|坚持|严格|抓好|做好|落实|开展|扎实|全面|积极|突出|狠抓|夯实|围绕|压实|规范|拓宽|补齐)"
 )
-COMPLAINING = re.compile(r"不(?:足|够|高|强|到位|平衡|充分|完善|健全|规范|深|实|严|畅|大|多|力|佳|及时)|缺乏|缺少|滞后|薄弱|难|偏|短缺|欠|弱|有待|差距|问题|老化|单一|少|低")
+COMPLAINING = re.compile(
+    r"不(?:足|够|高|强|到位|平衡|充分|完善|健全|规范|深|实|严|畅|大|多|力|佳|及时)|缺乏|缺少|滞后|薄弱|难|偏|短缺|欠|弱|有待|差距|问题|老化|单一|少|低"
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,11 @@ def items_of(text: str, body: Body) -> list[Item]:
         return []
     parts = parts_of(text, body.start, body.end)
     if parts:
-        items = [Item(part.start, part.mark.end, part.end, part.parts) for part in parts if part.end > part.mark.end]
+        items = [
+            Item(part.start, part.mark.end, part.end, part.parts)
+            for part in parts
+            if part.end > part.mark.end
+        ]
         return _unmarked_first(text, rows, parts) + items
     if body.role is Role.PROBLEMS:
         listed = _listed(text, body) or _clauses(text, body, rows)
@@ -93,7 +101,11 @@ def title_of(text: str, item: Item) -> str:
     if stop:
         end = stop.start()
     colon = COLON.search(text, item.body, end)
-    if colon and colon.start() - item.body <= LONGEST_COLON_TITLE and not re.search("[，,“]", text[item.body : colon.start()]):
+    if (
+        colon
+        and colon.start() - item.body <= LONGEST_COLON_TITLE
+        and not re.search("[，,“]", text[item.body : colon.start()])
+    ):
         end = colon.start()
     return text[item.body : end].replace("\n", "").strip(" \t\u3000\xa0。；;，,：:")
 
@@ -109,7 +121,11 @@ def _unmarked_first(text: str, rows: list[Row], parts: tuple[Part, ...]) -> list
     before = [row for row in before if not LEAD_IN_END.search(text[row.start : row.end])]
     if not before:
         return []
-    return [Item(before[0].start, before[0].start, before[-1].end, parts_of(text, before[0].start, before[-1].end))]
+    return [
+        Item(
+            before[0].start, before[0].start, before[-1].end, parts_of(text, before[0].start, before[-1].end)
+        )
+    ]
 
 
 def _listed(text: str, body: Body) -> list[Item]:
@@ -161,7 +177,12 @@ def _paragraphs(text: str, rows: list[Row]) -> list[Item]:
         words = text[row.start : row.end]
         if LEAD_IN_END.search(words) and len(rows) > 1:
             continue
-        if heading is None and len(words) <= LONGEST_HEADING_LINE and not re.search(r"[。；;！：:]$", words) and row is not rows[-1]:
+        if (
+            heading is None
+            and len(words) <= LONGEST_HEADING_LINE
+            and not re.search(r"[。；;！：:]$", words)
+            and row is not rows[-1]
+        ):
             heading = row
             continue
         start = heading.start if heading else row.start
@@ -187,7 +208,11 @@ def _turn(text: str, rows: list[Row], start: int, end: int) -> int:
         return marked[0].start
     for previous, row in pairwise(marked):
         restarts = row.mark.number == 1 and row.mark.kind is marked[0].mark.kind  # type: ignore[union-attr]
-        promises = PROMISING.match(text[row.body : row.end]) and not _complains(text, row) and _complains(text, previous)
+        promises = (
+            PROMISING.match(text[row.body : row.end])
+            and not _complains(text, row)
+            and _complains(text, previous)
+        )
         if restarts or promises:
             return row.start
     for sentence in re.finditer(r"(?<=[。；！])", text[start:end]):

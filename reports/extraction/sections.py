@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 
 from reports.extraction.findings import PlanKind
 from reports.extraction.headings import LONGEST, Heading, Role, heading_of
@@ -13,16 +14,20 @@ from reports.outline import Kind, Row, marks_in
 STOP = re.compile(r"[。；;！!？?：:]")
 SENTENCE_STOP = re.compile(r"[。；！]")
 RUN_IN_STOP = "：:。"
+# Series that number chapters.
+CHAPTER_KINDS = frozenset({Kind.CHINESE, Kind.BRACKETED, Kind.ARABIC})
 # Words of a heading that runs on into its text without a stop end at the first inner mark.
 LONGEST_RUN_IN = 30
 
 # “下一步整改提升计划：” as the tail of a paragraph: its last clause, behind a full stop.
 TAIL_CLAUSE = re.compile(r"(?<=[。！；;])([^。！；;：:\n]{3,30})[：:]\s*$")
 AIM = r"(?:重点|着力|主要|认真|集中|切实|继续|努力|力争|全力|进一步|突出|围绕|抓好|做好|开展|推进|从)"
-SOON = r"(?:下一步|下步|下[一个]*阶段|今后|接下来|明年|来年|下一?年度?|新的一年|后续|20[0-9]{2}年|[xX*×]{4}年)"
+SOON = (
+    r"(?:下一步|下步|下[一个]*阶段|今后|接下来|明年|来年|下一?年度?|新的一年|后续|20[0-9]{2}年|[xX*×]{4}年)"
+)
 # “我局将在下一年重点抓好以下几方面：”, “针对以上问题，下一步将…如下：”: a sentence that announces a plan.
 PLAN_LEAD_IN = re.compile(
-    rf"(?:(?:针对|对照)[^。！；：\n]{{2,30}}[，,])?(?=[^。！；：:\n]{{0,40}}{SOON})[^。！；：:\n]{{0,60}}?(?:将|拟|要|计划|打算)"
+    rf"(?<![^。！；;：:\n\s])(?:(?:针对|对照)[^。！；：\n]{{2,30}}[，,])?(?=[^。！；：:\n]{{0,40}}{SOON})[^。！；：:\n]{{0,60}}?(?:将|拟|要|计划|打算)"
     rf"[^。！：:\n]{{0,60}}(?:以下|下列|如下|几个?方面|几项|方面工作|工作|{AIM})[^。！：:\n]{{0,24}}[：:]"
 )
 # “下一步，我局将…”: the opening of a paragraph that is itself the plan.
@@ -40,7 +45,9 @@ PROBLEM_LEAD_IN = re.compile(
 )
 OWN_WORK = re.compile(r"我[局委办院社县市区镇乡们]|工作|自身|总的|回顾|差距")
 # Findings about others and work already done are no problems of the writers.
-ABOUT_OTHERS = re.compile(r"审计发现|检查发现|发现问题|巡察发现|督查发现|已(?:完成|整改|解决)|整改到位|企业存在|立案|处罚|责令|督促改正|已督促")
+ABOUT_OTHERS = re.compile(
+    r"审计发现|检查发现|发现问题|巡察发现|督查发现|已(?:完成|整改|解决)|整改到位|企业存在|立案|处罚|责令|督促改正|已督促"
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,9 @@ class _Opening:
     body: int
 
 
-def sections_of(text: str, rows: tuple[Row, ...], *, end: int, title: str, report_year: int | None) -> list[Section]:
+def sections_of(
+    text: str, rows: tuple[Row, ...], *, end: int, title: str, report_year: int | None
+) -> list[Section]:
     """Problem and plan sections in order, never overlapping; combined ones are returned as BOTH."""
     sections = list(_by_heading(text, rows, end, report_year))
     if not any(section.role is not Role.PLANS for section in sections):
@@ -85,17 +94,24 @@ def _by_heading(text: str, rows: tuple[Row, ...], end: int, year: int | None) ->
     for number, opening in enumerate(openings):
         if opening.heading is None or opening.start < taken:
             continue
-        later = [other for other in openings[number + 1 :] if _interrupts(text, rows, opening, other)]
-        stop = min([other.start for other in later[:1]] + [_end_by_mark(text, rows, opening, end)])
-        if opening.heading.role is Role.BOTH and _is_divided(openings[number + 1 :], stop):
+        later = islice(openings, number + 1, None)
+        next_one = next((other for other in later if _interrupts(rows, opening, other)), None)
+        limit = next_one.start if next_one else end
+        inside = rows[opening.row + 1 : next_one.row + 1 if next_one else len(rows)]
+        stop = min(limit, _end_by_mark(text, inside, rows[opening.row], opening, end))
+        if opening.heading.role is Role.BOTH and _is_divided(islice(openings, number + 1, None), stop):
             continue
         taken = stop
         yield Section(opening.heading.role, opening.heading.plan_kind, opening.start, opening.body, stop)
 
 
-def _is_divided(later: list[_Opening], stop: int) -> bool:
+def _is_divided(later: Iterator[_Opening], stop: int) -> bool:
     """Does a combined section hold headings of its own for the problems and for the plans?"""
-    inner = {opening.heading.role for opening in later if opening.heading and opening.start < stop}
+    inner = {
+        opening.heading.role
+        for opening in takewhile(lambda opening: opening.start < stop, later)
+        if opening.heading
+    }
     return {Role.PROBLEMS, Role.PLANS} <= inner
 
 
@@ -154,57 +170,58 @@ def _supported(rows: tuple[Row, ...], openings: list[_Opening]) -> list[_Opening
     return kept
 
 
-def _interrupts(text: str, rows: tuple[Row, ...], opening: _Opening, other: _Opening) -> bool:
+def _interrupts(rows: tuple[Row, ...], opening: _Opening, other: _Opening) -> bool:
     """Does a later recognised heading end this section? One nested deeper in a section of its own role does not."""
     assert opening.heading and other.heading
     outer, inner = rows[opening.row].mark, rows[other.row].mark
+    same_role = opening.heading.role is other.heading.role
     if other.start != rows[other.row].start:
         return opening.heading.role is not Role.PLANS
     if outer and inner and inner.kind > outer.kind:
-        return opening.heading.role is not other.heading.role and opening.heading.role is not Role.BOTH and not _is_item(
-            text, rows, opening, other
-        )
+        return not same_role and opening.heading.role is not Role.BOTH and not _is_item(rows, opening, other)
     if inner is not None and outer is None:
-        return other.heading.role is not opening.heading.role
+        return not same_role
     return True
 
 
-def _is_item(text: str, rows: tuple[Row, ...], opening: _Opening, other: _Opening) -> bool:
+def _is_item(rows: tuple[Row, ...], opening: _Opening, other: _Opening) -> bool:
     """Is the later heading only one item in the opening section's own series?"""
     mark = rows[other.row].mark
-    between = [row.mark for row in rows[opening.row + 1 : other.row] if row.mark]
-    return bool(mark) and bool(between) and between[0].kind is mark.kind and mark.number == between[-1].number + 1
+    first = next((rows[i].mark for i in range(opening.row + 1, other.row) if rows[i].mark), None)
+    last = next((rows[i].mark for i in range(other.row - 1, opening.row, -1) if rows[i].mark), None)
+    return bool(mark and first and last and first.kind is mark.kind and mark.number == last.number + 1)
 
 
-def _end_by_mark(text: str, rows: tuple[Row, ...], opening: _Opening, end: int) -> int:
-    """The start of the first later row that is numbered like the heading, or further out; else the report's end."""
-    outer = rows[opening.row].mark
-    if outer is None or opening.start != rows[opening.row].start:
-        return _end_of_unmarked(text, rows, opening, end)
+def _end_by_mark(text: str, inside: tuple[Row, ...], head: Row, opening: _Opening, end: int) -> int:
+    """The start of the first later row that is numbered like the heading, or further out; else `end`."""
+    outer = head.mark
+    if outer is None or opening.start != head.start:
+        return _end_of_unmarked(inside, end)
     restarted = False
-    for index in range(opening.row + 1, len(rows)):
-        mark = rows[index].mark
-        if mark is None or mark.kind > outer.kind or mark.kind not in {Kind.CHINESE, Kind.BRACKETED, Kind.ARABIC, outer.kind}:
+    for index, row in enumerate(inside):
+        mark = row.mark
+        if mark is None or mark.kind > outer.kind or mark.kind not in {*CHAPTER_KINDS, outer.kind}:
             continue
-        first_inside = index == opening.row + 1 and mark.number == 1
-        if first_inside:
-            restarted = True
-        if restarted and mark.kind is outer.kind and not _is_plain_heading(text, rows[index]):
+        restarted = restarted or (index == 0 and mark.number == 1)
+        if restarted and mark.kind is outer.kind and not _is_plain_heading(text, row):
             continue
-        return rows[index].start
+        return row.start
     return end
 
 
-def _end_of_unmarked(text: str, rows: tuple[Row, ...], opening: _Opening, end: int) -> int:
+def _end_of_unmarked(inside: tuple[Row, ...], end: int) -> int:
     """A section under a heading without a number ends where a series further out than its own items goes on."""
-    first = next((row.mark for row in rows[opening.row + 1 :] if row.mark), None)
+    first = next((row.mark for row in inside if row.mark), None)
     if first is None:
         return end
-    for row in rows[opening.row + 1 :]:
-        mark = row.mark
-        if mark and mark.kind < first.kind and mark.kind in {Kind.CHINESE, Kind.BRACKETED, Kind.ARABIC}:
-            return row.start
-    return end
+    return next(
+        (
+            row.start
+            for row in inside
+            if row.mark and row.mark.kind < first.kind and row.mark.kind in CHAPTER_KINDS
+        ),
+        end,
+    )
 
 
 def _is_plain_heading(text: str, row: Row) -> bool:
@@ -253,7 +270,9 @@ def _end_of_lead_in_section(text: str, rows: tuple[Row, ...], row: Row, body: in
     return limit
 
 
-def _with_plans_without_heading(text: str, rows: tuple[Row, ...], end: int, sections: list[Section]) -> list[Section]:
+def _with_plans_without_heading(
+    text: str, rows: tuple[Row, ...], end: int, sections: list[Section]
+) -> list[Section]:
     """Add the plan that a lead-in, a paragraph, or, behind the problems, a sentence announces."""
     problems = sections[-1] if sections else None
     earliest = problems.start if problems else rows[len(rows) // 2].start if rows else end

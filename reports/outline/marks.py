@@ -50,7 +50,7 @@ MARK = re.compile(
     rf"(?P<bracketed>[（(]{BLANK}*(?:{CN})?{BLANK}*[）)]|[（(]{CN}(?=、)|(?<![^\s。；;：:]){CN}[）)])"
     rf"|(?P<circled>[{CIRCLES}][、.．]?)"
     rf"|(?P<bracketed_arabic>[（(]{BLANK}*{DIGITS}{BLANK}*[）)]|(?<![0-9０-９（(]){DIGITS}[）)])"
-    rf"|(?P<decimal>(?<![0-9０-９.．]){DIGITS}(?:[.．]{DIGITS}){{1,3}}(?:{BLANK}+|(?=[\u4e00-\u9fff“《])))"
+    rf"|(?P<decimal>(?<![0-9０-９.．]){DIGITS}(?:[.．]{DIGITS}){{1,3}}(?:{BLANK}+|(?=(?![个公平立里米吨万亿千百倍元亩级成次度岁天年月小分])[\u4e00-\u9fff“《])))"
     rf"|(?P<arabic>(?<![0-9０-９.．]){DIGITS}{BLANK}*[.．、]{NOT_DECIMAL})"
     rf"|(?P<ordinal>第{CN}(?:[，、,:：]|是(?!否)))"
     rf"|(?P<is>{CN}是(?!否))"
@@ -178,7 +178,7 @@ def _following(marks: list[Mark]) -> list[Mark | None]:
 
 
 def _in_series(text: str, mark: Mark, last: int | None, following: Mark | None) -> bool:
-    at_break = mark.start == 0 or text[mark.start - 1] in CLAUSE_BREAKS
+    at_break = mark.start == 0 or mark.kind is Kind.CIRCLED or text[mark.start - 1] in CLAUSE_BREAKS
     if mark.number == 1:
         continued = following is not None and 1 < following.number <= 4
         if mark.kind in {Kind.SEQUENCE, Kind.SIDE, Kind.MUST, Kind.CHINESE, Kind.ORDINAL} or not at_break:

@@ -14,6 +14,7 @@ SUMMING_UP = re.compile(
     r"(?<=[。！？\n])\s*(?P<opener>以上|上述|综上|总之|总的来说|总体来看|总体上|对此|为此[，,]|这些(?:问题|不足|困难|短板|情况|现象|差距)"
     r"|针对(?:以上|上述|这些)|对于?(?:以上|上述|这些)|通过(?:以上|上述|这些))"
 )
+STOPS = "。；;！？”）"
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,31 @@ def _level(path: list[_Open], mark: Mark) -> int:
 def _closed(text: str, siblings: list[_Open], end: int) -> tuple[Part, ...]:
     parts: list[Part] = []
     for index, part in enumerate(siblings):
-        last = index + 1 == len(siblings)
-        stop = _before_summing_up(text, part.mark, end) if last else siblings[index + 1].mark.start
+        if index + 1 < len(siblings):
+            stop = siblings[index + 1].mark.start
+        else:
+            stop = _before_summing_up(text, part.mark, end)
+            if part.mark.leading and not part.parts and _all_one_line(text, parts):
+                stop = _end_of_sentence_line(text, part.mark.end, stop)
         stop = _stripped(text, part.mark.end, stop)
         parts.append(Part(part.mark, part.mark.start, stop, _closed(text, part.parts, stop)))
     return tuple(parts)
+
+
+def _all_one_line(text: str, parts: list[Part]) -> bool:
+    """Were the parts before the last one line each, with a stop? Then a line below the last belongs to none."""
+    return bool(parts) and all(
+        part.mark.leading and text[part.end - 1] in STOPS and text.find("\n", part.start, part.end) == -1
+        for part in parts
+    )
+
+
+def _end_of_sentence_line(text: str, start: int, end: int) -> int:
+    """The end of the first line that ends in a stop: a line broken in its sentence runs on."""
+    line_end = text.find("\n", start, end)
+    while line_end != -1 and text[line_end - 1] not in STOPS:
+        line_end = text.find("\n", line_end + 1, end)
+    return end if line_end == -1 else line_end
 
 
 def _before_summing_up(text: str, mark: Mark, end: int) -> int:

@@ -46,7 +46,14 @@ class WordArchive:
             raise UnreadableFile(TOO_LARGE)
         try:
             content = self._zip.read(name)
-        except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            EOFError,
+            OSError,
+            ValueError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             raise UnreadableFile(TRUNCATED) from error
         except Exception as error:  # zlib.error and its kin have no common base
             raise UnreadableFile(TRUNCATED) from error
@@ -70,7 +77,12 @@ def _judge(entries: list[zipfile.ZipInfo]) -> None:
 
 def _parsed(content: bytes) -> etree._Element:
     parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(content, parser)

@@ -19,7 +19,9 @@ UNSEEN = frozenset(
 )  # fmt: skip
 CHARACTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
 # Wrappers whose children are paragraphs and tables of the same flow.
-WRAPPERS = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{W}smartTag", f"{W}body"})
+WRAPPERS = frozenset(
+    {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{W}smartTag", f"{W}body"}
+)
 CELL_BREAK = "\t"
 
 
@@ -27,7 +29,9 @@ def read_docx(data: bytes, name: str) -> Source:
     """The text of a .docx: one line per paragraph, one per table row with its cells parted by tabs."""
     archive = WordArchive(data)
     root = archive.part(MAIN_PART)
-    reader = _DocumentReader(Styles(archive.part("word/styles.xml")), Numbering.of(archive.part("word/numbering.xml")))
+    reader = _DocumentReader(
+        Styles(archive.part("word/styles.xml")), Numbering.of(archive.part("word/numbering.xml"))
+    )
     body = root.find(f"{W}body") if root is not None else None
     if body is not None:
         reader.read(body)

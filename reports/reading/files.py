@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from reports.reading.docx import read_docx
 from reports.reading.document import Source, UnreadableFile
+from reports.reading.docx import read_docx
 from reports.reading.plain import decode
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -36,7 +36,9 @@ def read_source(data: bytes, name: str) -> Source:
         source = read_docx(data, name)
     else:
         if suffix == ".docx":
-            raise UnreadableFile("文件名是 .docx，内容却不是 Word 文档，请用 Word 或 WPS 打开后另存为 .docx 再上传。")
+            raise UnreadableFile(
+                "文件名是 .docx，内容却不是 Word 文档，请用 Word 或 WPS 打开后另存为 .docx 再上传。"
+            )
         if suffix != ".txt":
             raise UnreadableFile(f"不支持 {suffix or '没有扩展名的'} 文件，请上传 .docx 或 .txt 文件。")
         source = Source.of_text(decode(data), name)

@@ -58,7 +58,8 @@ class Numbering:
         if root is None:
             return numbering
         definitions = {
-            definition.get(f"{W}abstractNumId", ""): _levels(definition) for definition in root.iter(f"{W}abstractNum")
+            definition.get(f"{W}abstractNumId", ""): _levels(definition)
+            for definition in root.iter(f"{W}abstractNum")
         }
         for use in root.iter(f"{W}num"):
             reference = use.find(f"{W}abstractNumId")

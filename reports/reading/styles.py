@@ -52,7 +52,7 @@ class Styles:
             list_id = style.list_id if list_id is None else list_id
             depth = style.depth if depth is None else depth
             style_id = style.based_on
-        return ListPlace(list_id, depth or 0) if list_id not in {None, "0"} else None  # type: ignore[arg-type]
+        return ListPlace(list_id, depth or 0) if list_id not in {None, "0"} else None
 
 
 def number_of(properties: etree._Element | None) -> tuple[str | None, int | None]:

@@ -1,0 +1,52 @@
+"""Headings: problems, plans, both, and the false friends."""
+
+import pytest
+
+from reports.extraction.headings import Role, heading_of
+
+
+@pytest.mark.parametrize(
+    "words",
+    """存在的问题 存在问题 存在的主要问题 存在的困难和问题 主要困难和问题 突出问题 问题与不足 问题和差距 短板 短板不足 差距 不足之处 薄弱环节
+    当前存在的主要困难和问题 目前工作中还存在一些问题 工作短板 存在的突出问题及原因 存在的问题及原因分析 问题分析 需要重视的问题 需要协调解决的问题 亟待解决的问题 走访中发现的问题
+    我县供水工作存在的问题 管网改造中存在的困难 查摆出的问题 2023年工作中的不足 面临的困难和挑战 制约因素 存在的困难、问题 不足与反思""".split(),
+)
+def test_headings_of_problems(words):
+    heading = heading_of(words, report_year=2023)
+
+    assert heading is not None and heading.role is Role.PROBLEMS
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        *((words, "commitment") for words in """下一步打算 下一步工作打算 下步工作安排 下步措施 下一阶段工作重点 今后工作思路 今后努力方向 明年工作计划 2024年工作计划
+            2024年工作思路 2024年重点工作 2024年目标任务 2024年工作谋划 下半年工作安排 下一步整改措施 整改措施 下一步整改提升计划 改进措施""".split()),
+        *((words, "recommendation") for words in "几点建议 工作建议 对策建议 意见建议 相关建议 建议 关于改善供水服务的建议 对策与建议 下一步工作建议".split()),
+        *((words, "reflection") for words in "几点思考 关于做好供水工作的思考 下一步工作思考".split()),
+    ],
+)  # fmt: skip
+def test_headings_of_plans(words, kind):
+    heading = heading_of(words, report_year=2023)
+
+    assert heading is not None
+    assert (heading.role, heading.plan_kind) == (Role.PLANS, kind)
+
+
+@pytest.mark.parametrize(
+    "words",
+    "存在问题及下一步打算 存在的问题和建议 存在问题、原因及建议 问题及对策 存在不足及改进措施 存在的困难及2024年工作安排".split(),
+)
+def test_headings_of_both(words):
+    heading = heading_of(words, report_year=2023)
+
+    assert heading is not None and heading.role is Role.BOTH
+
+
+@pytest.mark.parametrize(
+    "words",
+    """问题整改情况 巡察反馈问题整改情况 解决突出问题 化解矛盾问题 坚持问题导向 补齐短板 突出环境问题治理工作 存在的问题及整改情况 基层力量存在不足 问题清单 产生问题的原因
+    2023年工作总结 2023年重点工作 主要措施 工作措施 工作完成情况 2023年工作计划完成情况 办理代表建议情况 制定整改措施 基本情况 主要做法 工作亮点 供水""".split(),
+)
+def test_other_headings(words):
+    assert heading_of(words, report_year=2023) is None

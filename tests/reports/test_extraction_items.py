@@ -1,0 +1,147 @@
+"""Sections, items and inner points, one small report for each form that officials write."""
+
+import pytest
+
+from reports.extraction import Report
+from reports.reader import read_text
+
+HEAD = """河湾县水务局2023年工作总结
+
+今年以来，全局上下干了不少实事。
+一、主要工作
+（一）管网改造。更换老旧管线，群众用水更稳。
+（二）水质检测。每周取样化验，结果上墙。
+"""
+
+
+def report_of(text: str) -> Report:
+    (entry,) = read_text(HEAD + text).reports
+    return entry.report
+
+
+def problems(text: str) -> list[tuple[str, str]]:
+    return [(problem.mark, problem.title) for problem in report_of(text).problems]
+
+
+def plans(text: str) -> list[tuple[str, str]]:
+    return [(commitment.mark, commitment.title) for commitment in report_of(text).commitments]
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "found"),
+    [
+        ("一是, own lines, no number before the heading", "主要困难和问题\n一是人手偏紧。只有五个人。\n二是设备老化。\n",
+         [("一是", "人手偏紧"), ("二是", "设备老化")]),
+        ("run on in one paragraph, parted by ；", "二、存在的问题\n还有欠缺：一是人手偏紧，只有五个人；二是设备老化。\n",
+         [("一是", "人手偏紧，只有五个人"), ("二是", "设备老化")]),
+        ("run on behind the heading", "二、存在的问题：一是人手偏紧；二是设备老化。\n", [("一是", "人手偏紧"), ("二是", "设备老化")]),
+        ("run on without any stop", "二、存在的问题一是人手偏紧，二是设备老化。\n", [("一是", "人手偏紧"), ("二是", "设备老化")]),
+        ("一、 below an unnumbered heading", "问题与不足\n一、人手偏紧。\n二、设备老化。\n", [("一、", "人手偏紧"), ("二、", "设备老化")]),
+        ("一、 restarts below a numbered heading", "二、问题与不足\n一、人手偏紧。\n二、设备老化。\n", [("一、", "人手偏紧"), ("二、", "设备老化")]),
+        ("（一） with mixed brackets", "二、存在问题\n（一)人手偏紧。\n(二)设备老化。\n", [("（一)", "人手偏紧"), ("(二)", "设备老化")]),
+        ("a number skipped", "二、存在问题\n（一）人手偏紧。\n（三）设备老化。\n", [("（一）", "人手偏紧"), ("（三）", "设备老化")]),
+        ("a number twice", "二、存在问题\n（七）人手偏紧。\n（七）设备老化。\n", [("（七）", "人手偏紧"), ("（七）", "设备老化")]),
+        ("the first number lost", "二、存在问题\n人手偏紧。只有五个人。\n（二）设备老化。\n", [("", "人手偏紧"), ("（二）", "设备老化")]),
+        ("1. heading line and text below", "二、存在问题\n1.人手偏紧\n只有五个人。\n2.设备老化\n故障频发。\n", [("1.", "人手偏紧"), ("2.", "设备老化")]),
+        ("1、 heading and text parted by a colon", "二、存在问题\n1、人手偏紧：只有五个人。\n2、设备老化：故障频发。\n", [("1、", "人手偏紧"), ("2、", "设备老化")]),
+        ("（1）", "二、短板\n（1）人手偏紧；（2）设备老化。\n", [("（1）", "人手偏紧"), ("（2）", "设备老化")]),
+        ("①", "二、差距\n①人手偏紧。②设备老化。\n", [("①", "人手偏紧"), ("②", "设备老化")]),
+        ("首先 其次", "二、存在的困难\n首先，人手偏紧。其次，设备老化。\n", [("首先", "人手偏紧"), ("其次", "设备老化")]),
+        ("一方面 另一方面", "二、短板\n一方面，人手偏紧。另一方面，设备老化。\n", [("一方面，", "人手偏紧"), ("另一方面，", "设备老化")]),
+        ("第一 第二", "二、不足之处\n第一，人手偏紧。第二，设备老化。\n", [("第一，", "人手偏紧"), ("第二，", "设备老化")]),
+        ("unmarked paragraphs", "二、存在问题\n人手偏紧，只有五个人。\n设备老化，故障频发。\n", [("", "人手偏紧，只有五个人"), ("", "设备老化，故障频发")]),
+        ("unmarked clauses", "二、存在问题\n主要表现在以下方面：人手偏紧；设备老化。\n", [("", "人手偏紧"), ("", "设备老化")]),
+        ("no heading, 例如", "总的看，我局工作依然存在一些问题，例如人手偏紧、设备老化等等。\n", [("", "人手偏紧"), ("", "设备老化")]),
+        ("no heading, 还存在…不足之处", "虽有进展，但还存在一些不足之处：一是人手偏紧；二是设备老化。\n", [("一是", "人手偏紧"), ("二是", "设备老化")]),
+        ("a paragraph broken in its sentence", "二、存在问题\n（一）人手偏紧，三个站所只有五个人，平时还要抽人参加防汛值守和各类专项检查以及志愿\n服务，巡查难以保证。\n（二）设备老化。\n",
+         [("（一）", "人手偏紧，三个站所只有五个人，平时还要抽人参加防汛值守和各类专项检查以及志愿服务，巡查难以保证"), ("（二）", "设备老化")]),
+        ("debris inside words", "二、存在的##paidbegin##问题\n##paidbegin##一是人手##paidend##偏紧。\n二是设备老化。\n", [("一是", "人手偏紧"), ("二是", "设备老化")]),
+    ],
+)  # fmt: skip
+def test_problems(form, text, found):
+    assert problems(text) == found
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "found"),
+    [
+        ("numbered heading", "二、下一步打算\n（一）招录技术员。\n（二）更换设备。\n", [("（一）", "招录技术员"), ("（二）", "更换设备")]),
+        ("lead-in sentence", "我局将在下一年重点抓好以下几方面：\n1.招录技术员\n2.更换设备\n", [("1.", "招录技术员"), ("2.", "更换设备")]),
+        ("tail of a paragraph", "二、存在问题\n（一）设备老化。故障频发。下一步整改提升计划：\n1.招录技术员。\n2.更换设备。\n", [("1.", "招录技术员"), ("2.", "更换设备")]),
+        ("sentence behind the problems", "二、存在问题\n一是人手偏紧。下一步，我局将招录技术员，更换设备。\n", [("", "下一步，我局将招录技术员，更换设备")]),
+        ("a paragraph of its own", "二、存在问题\n一是人手偏紧。\n下一步，我局将一要招录技术员；二要更换设备。\n", [("一要", "招录技术员"), ("二要", "更换设备")]),
+        ("only a blanket promise", "二、下一步打算\n我们将继续努力，把工作做得更好。\n", [("", "我们将继续努力，把工作做得更好")]),
+        ("an item without a body", "二、下一步打算\n（一）招录技术员\n（二）更换设备\n", [("（一）", "招录技术员"), ("（二）", "更换设备")]),
+        ("short heading lines without numbers", "二、下一步打算\n招录技术员\n发布公告，组织考试。\n更换设备\n先河东，后河西。\n", [("", "招录技术员"), ("", "更换设备")]),
+        ("closing and signature left out", "二、下一步打算\n（一）招录技术员。\n以上汇报，请批评指正。\n河湾县水务局\n2023年12月20日\n", [("（一）", "招录技术员")]),
+        ("closing in the same line", "二、下一步打算\n（一）招录技术员。汇报完毕，谢谢大家！\n", [("（一）", "招录技术员")]),
+        ("advertisement left out", "二、下一步打算\n（一）招录技术员。【某文库】更多材料请加会员，微信客服下载\n扫码关注公众号，会员免费下载\n", [("（一）", "招录技术员")]),
+    ],
+)  # fmt: skip
+def test_plans(form, text, found):
+    assert plans(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "二、存在问题及下一步打算\n目前主要是：一是人手偏紧；二是设备老化。\n（一）招录技术员。\n（二）更换设备。\n",
+        "二、存在问题及下一步打算\n一是人手偏紧。二是设备老化。下一步，我们将一是招录技术员；二是更换设备。\n",
+        "二、存在问题及下一步打算\n（一）人手偏紧。\n（二）设备老化。\n针对以上问题，我们将采取以下措施：\n（一）招录技术员。\n（二）更换设备。\n",
+        "二、存在问题及下一步打算\n（一）存在问题\n1.人手偏紧。\n2.设备老化。\n（二）下一步打算\n1.招录技术员。\n2.更换设备。\n",
+        "二、存在问题及下一步打算\n（一）人手偏紧。\n（二）设备老化。\n（一）招录技术员。\n（二）更换设备。\n",
+    ],
+)
+def test_a_combined_section_is_parted(text):
+    assert [title for _, title in problems(text)] == ["人手偏紧", "设备老化"]
+    assert [title for _, title in plans(text)] == ["招录技术员", "更换设备"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（三）问题整改情况。巡察反馈的12个问题全部整改到位。\n",
+        "（三）解决突出问题。\n一是疏通管网。二是更换水表。\n",
+        "（三）安全检查。检查发现泵站存在器材不足等问题，已全部整改。\n",
+        "（三）台账检查。但还存在一些问题：如台账不全，已督促改正。\n",
+        "二、工作体会\n做好供水工作，要靠群众。\n",
+    ],
+)
+def test_work_done_and_findings_about_others_are_no_problems(text):
+    assert problems(text) == []
+
+
+def test_a_report_without_plan_and_without_problems():
+    report = report_of("")
+
+    assert report.problems == () and report.commitments == ()
+
+
+def test_points_stand_inside_their_item_to_three_levels():
+    report = report_of(
+        "二、下一步打算\n（一）充实队伍。一是招录六人。（1）发布公告；（2）组织考试。二是培训在岗人员。\n（二）更换设备。\n"
+    )
+    first = report.commitments[0]
+
+    assert [(measure.id, measure.mark, measure.text) for measure in first.measures] == [
+        ("c1.1", "一是", "一是招录六人。（1）发布公告；（2）组织考试。"),
+        ("c1.1.1", "（1）", "（1）发布公告；"),
+        ("c1.1.2", "（2）", "（2）组织考试。"),
+        ("c1.2", "二是", "二是培训在岗人员。"),
+    ]
+
+
+def test_a_summing_up_sentence_belongs_to_the_item_not_to_its_last_point():
+    report = report_of("二、存在问题\n（一）队伍。一是人手紧。二是手艺生。以上情况影响抢修。\n（二）设备。\n")
+
+    assert report.problems[0].text.endswith("影响抢修。")
+    assert report.problems[0].points[-1].text == "二是手艺生。"
+
+
+def test_offsets_point_into_the_source_even_across_debris():
+    text = HEAD + "二、存在问题\n一是人##paidend##手偏紧。\n"
+    (entry,) = read_text(text).reports
+    (problem,) = entry.report.problems
+
+    assert problem.text == text[problem.start : problem.end] == "一是人##paidend##手偏紧。"
+    assert problem.title == "人手偏紧"
