@@ -24,7 +24,7 @@ class ReminderFilter(filters.FilterSet):
         label="任务编号", field_name="task__number", lookup_expr="icontains", max_length=30
     )
     rule = filters.ChoiceFilter(label="提醒类别", choices=Rule.choices, empty_label="全部")
-    result = filters.ChoiceFilter(label="结果", choices=Result.choices, empty_label="全部")
+    result = filters.ChoiceFilter(label="邮件", choices=Result.choices, empty_label="全部")
     planned_from = _date("提醒日从", "gte")
     planned_to = _date("提醒日至", "lte")
 

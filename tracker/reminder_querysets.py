@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 class Result(models.TextChoices):
-    """What became of a reminder outside the inbox."""
+    """What became of a reminder outside the inbox; moot: the task or the person changed before a mail could tell."""
 
     WAITING = "waiting", "待发送"
-    SENT = "sent", "邮件已发出"
-    FAILED = "failed", "邮件未送达"
-    NO_ADDRESS = "no_address", "无邮箱，仅站内"
-    MOOT = "moot", "情况已变，不再发邮件"
+    SENT = "sent", "已发出"
+    FAILED = "failed", "未送达"
+    NO_ADDRESS = "no_address", "无邮箱"
+    MOOT = "moot", "不再发送"
 
 
 def _armed(today: dt.date) -> Q:

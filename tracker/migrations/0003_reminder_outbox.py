@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                     ("waiting", "待发送"),
                     ("sent", "已发出"),
                     ("failed", "未送达"),
-                    ("no_address", "无邮箱，仅站内"),
+                    ("no_address", "无邮箱"),
                 ],
                 default="waiting",
                 max_length=20,

@@ -19,7 +19,7 @@ class Digest(models.Model):
         WAITING = "waiting", "待发送"
         SENT = "sent", "已发出"
         FAILED = "failed", "未送达"
-        NO_ADDRESS = "no_address", "无邮箱，仅站内"
+        NO_ADDRESS = "no_address", "无邮箱"
 
     recipient = models.ForeignKey(User, models.CASCADE, related_name="digests", verbose_name="收件人")
     on = models.DateField("日期")

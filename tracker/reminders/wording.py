@@ -96,13 +96,16 @@ def advice(task: Task, role: str, today: dt.date) -> str:
     if role == Role.SUPERVISOR:
         return _advice_to_office(task, today)
     if task.status == Status.ASSIGNED:
-        return "请先签收；不属于本单位职责的，请说明理由退回。"
+        return "请先签收；不属本单位职责的，说明理由退回。"
+    rule = rule_for(task, today)
+    if task.raised and rule:
+        return "已提级督办：请立即整改并报送进展。"
     return {
-        Rule.OVERDUE: "请立即报送进展，说明逾期原因，完成后申请销号。",
-        Rule.DUE: "今天是最后一天：请申请销号；确需延期的，请在今天之内提出申请。",
-        Rule.WARN: "请抓紧整改；预计不能按时完成的，请在到期前申请延期。",
+        Rule.OVERDUE: "请立即报送进展并说明原因，完成后申请销号。",
+        Rule.DUE: "请今天申请销号；确需延期的，今天之内申请。",
+        Rule.WARN: "请抓紧整改；不能按期完成的，提前申请延期。",
         Rule.REMIND: "请按计划推进，并报送进展。",
-    }.get(rule_for(task, today), "")
+    }.get(rule, "")
 
 
 def _advice_to_office(task: Task, today: dt.date) -> str:
