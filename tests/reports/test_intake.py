@@ -182,6 +182,12 @@ def test_the_sweep_takes_up_what_a_lost_reader_left(by):
     assert Problem.objects.filter(parent=None).count() == 3
 
 
+def test_beat_knows_the_sweep(settings):
+    rung = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert jobs.sweep_reports.name in rung
+
+
 def test_a_report_that_fails_its_readers_is_given_up_with_a_reason(client, by):
     report = waiting_report(by)
     for hours in range(intake.MOST_ATTEMPTS, 0, -1):
