@@ -1,6 +1,7 @@
 """Whatever is uploaded: no crash, true offsets, ordered items inside their report, and an end."""
 
 import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
