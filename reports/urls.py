@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from reports.views import dashboard, intake, review
+from reports.views import dashboard, intake, ledger, review
 
 urlpatterns = [
+    path("ledger/import/", ledger.ledger_import, name="ledger_import"),
+    path("ledger/import/<int:pk>/", ledger.ledger_review, name="ledger_review"),
+    path("ledger/import/<int:pk>/columns/", ledger.ledger_columns, name="ledger_columns"),
+    path("ledger/import/<int:pk>/apply/", ledger.ledger_apply, name="ledger_apply"),
+    path("ledger/import/<int:pk>/discard/", ledger.ledger_discard, name="ledger_discard"),
+    path("ledger/template/", ledger.ledger_template, name="ledger_template"),
+    path("tasks/export/", ledger.task_export, name="task_export"),
     path("", dashboard.dashboard, name="dashboard"),
     path("reports/", intake.intake, name="intake"),
     path("reports/<int:pk>/", review.report_review, name="report_review"),

@@ -139,8 +139,9 @@ def _belongs_to(row: SheetRow, first: SheetRow, columns: Mapping[str, int]) -> b
     if subject in row.covered:
         # One general finding merged over several numbered ones: each number is a problem of its own.
         number = columns.get("serial", columns.get("number"))
-        apart = number is not None and number not in row.covered and row.cell(number)
-        return not (apart and row.cell(number) != first.cell(number))
+        if number is None or number in row.covered:
+            return True
+        return row.cell(number) in ("", first.cell(number))
     same_cells = [columns[key] for key in ("serial", "number", "title", "problem") if key in columns]
     return not any(
         row.cell(column) and column not in row.covered for column in same_cells

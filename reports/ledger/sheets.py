@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from openpyxl import Workbook
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from reports.ledger.cells import cell_text
 from reports.ledger.opening import UnreadableLedger, damaged, open_ledger
@@ -104,7 +105,7 @@ class _Facts:
     """(row from 1, column from 0)"""
 
 
-def _read_sheet(book: Workbook, worksheet, max_rows: int) -> Sheet:
+def _read_sheet(book: Workbook, worksheet: ReadOnlyWorksheet, max_rows: int) -> Sheet:
     facts = _facts(book._archive, worksheet._worksheet_path)
     # The declared dimension may be far too large or too small: neither is believed.
     worksheet.reset_dimensions()
@@ -157,7 +158,7 @@ def _row(
             for column in range(len(values))
             if (number, column) in facts.not_computed and not texts[column]
         }
-    covered = set()
+    covered: set[int] = set()
     for area, text in running:
         _fill(texts, area, text)
         covered.update(range(area[0], area[2] + 1))
@@ -179,7 +180,9 @@ def _fill(texts: list[str], area: tuple[int, int, int, int], text: str) -> None:
 
 
 def _facts(archive: zipfile.ZipFile, path: str) -> _Facts:
-    merges, hidden, not_computed = [], set(), set()
+    merges: list[tuple[int, int, int, int]] = []
+    hidden: set[int] = set()
+    not_computed: set[tuple[int, int]] = set()
     for chunk in _chunks(archive, path):
         for found in _MERGE.finditer(chunk):
             first, top, last, bottom = range_boundaries(found[1].decode())

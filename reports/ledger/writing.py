@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -67,13 +68,14 @@ def write_ledger(lines: Iterable[Line], stream: IO[bytes]) -> list[CellNote]:
     plain = cells[colour_at]
     filled = {colour: _cell(sheet, EXPORTED[colour_at], fill) for colour, fill in FILLS.items()}
     notes: list[CellNote] = []
-    written = 0
-    for written, line in enumerate(lines, start=1):
+    last_row = 1
+    for line in lines:
         cells[colour_at] = filled.get(line.colour, plain)
         for column, cell in zip(EXPORTED, cells, strict=True):
             _put(cell, _holdable(line, column, notes))
         sheet.append(cells)
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(EXPORTED))}{written + 1}"
+        last_row += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(EXPORTED))}{last_row}"
     if notes:
         _write_notes(book, notes)
     book.save(stream)
@@ -97,7 +99,7 @@ def write_template(stream: IO[bytes]) -> None:
     book.save(stream)
 
 
-def _prepare(sheet, columns: Sequence[Column]) -> None:
+def _prepare(sheet: WriteOnlyWorksheet, columns: Sequence[Column]) -> None:
     for number, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width + 2
     sheet.freeze_panes = "C2"
@@ -110,7 +112,7 @@ def _prepare(sheet, columns: Sequence[Column]) -> None:
     sheet.append([_header(sheet, column.label, written=column.use is Use.WRITTEN) for column in columns])
 
 
-def _header(sheet, text: str, *, written: bool = True) -> WriteOnlyCell:
+def _header(sheet: WriteOnlyWorksheet, text: str, *, written: bool = True) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, text)
     cell.font = Font(bold=True, color="103560" if written else "667386")
     cell.fill = _HEADER_FILL
@@ -119,7 +121,7 @@ def _header(sheet, text: str, *, written: bool = True) -> WriteOnlyCell:
     return cell
 
 
-def _cell(sheet, column: Column, fill: PatternFill | None = None) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, column: Column, fill: PatternFill | None = None) -> WriteOnlyCell:
     """Return a cell in the style of its column; one serves all rows, so that no row pays for styles."""
     cell = WriteOnlyCell(sheet)
     cell.alignment = _WRAPPED if column.kind in _WRAPPED_KINDS else _TOP
@@ -171,7 +173,9 @@ def _write_notes(book: Workbook, notes: Sequence[CellNote]) -> None:
     book.active = len(book.worksheets) - 1
 
 
-def _table(sheet, header: Sequence[str], rows: Iterable[Sequence[str]], *, widths: Sequence[int]) -> None:
+def _table(
+    sheet: WriteOnlyWorksheet, header: Sequence[str], rows: Iterable[Sequence[str]], *, widths: Sequence[int]
+) -> None:
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"

@@ -2,5 +2,18 @@
 
 from .findings import Commitment, Deadline, Found, Match, NamedUnit, Problem
 from .intake import Correction, Part, Report
+from .ledger import LedgerImport, LedgerRow
 
-__all__ = ["Commitment", "Correction", "Deadline", "Found", "Match", "NamedUnit", "Part", "Problem", "Report"]
+__all__ = [
+    "Commitment",
+    "Correction",
+    "Deadline",
+    "Found",
+    "LedgerImport",
+    "LedgerRow",
+    "Match",
+    "NamedUnit",
+    "Part",
+    "Problem",
+    "Report",
+]
