@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reports.extraction.endings import content_end
 from reports.extraction.headings import heading_of
-from reports.outline import Row
+from reports.outline import Kind, Row
 
 # What a report's title names itself as; in the middle of a document only as its last word, and the vague ones
 # only with a year or 关于 before them.
@@ -36,9 +36,17 @@ COMPILATION = re.compile(
 CHAPTER = re.compile(
     r"^(?:第[0-9一二三四五六七八九十]{1,3}篇|篇[0-9一二三四五六七八九十]{1,3}|【[^】]{1,6}】)\s*[：:、.．]?\s*|^[0-9]{1,2}\s*[.．、]\s*"
 )
+# A title that can be nothing else: 关于…的报告, or a body and its year.
+PLAIN_TITLE = re.compile(
+    r"^(?:关于.{4,}(?:报告|汇报|总结|方案)|.{2,16}20[0-9xX*×]{2}年.{0,20}(?:总结|汇报|报告|计划|思路|谋划|打算|安排|要点))$"
+)
+FINISHED = "。！”）#"
 # A table of contents, and a line of it.
 CONTENTS = re.compile(r"^目\s*录$")
 CONTENTS_ENTRY = re.compile(r"^(?:目\s*录|[0-9]{1,3}[.．、\s]?\s*\D.{3,60}|.{4,60}[\s.…·]+[0-9]{1,4})$")
+# The body on the first line, the rest of the title on the second.
+LONGEST_BODY_LINE = 24
+PLAIN_SECOND_LINE = re.compile(r"^(?:关于|20[0-9xX*×]{2}年|[xX*×]{2,4}年|工作)[^，。；：]{0,40}(?:总结|报告|汇报|计划|思路|打算|要点|方案|情况|建议)$")
 CONTINUED_TITLE = re.compile(r"^(?:及|和|与|暨|——|--|—)|^[（(][^）)]*[）)]$")
 
 
@@ -56,21 +64,19 @@ def pieces_of(text: str, rows: list[Row]) -> list[Piece]:
     """The reports of a document, in order. A document without any title line is one report without a title."""
     if not rows:
         return []
-    titles = _title_rows(text, rows)
-    starts = titles or [0]
-    pieces = []
-    for number, first in enumerate(starts):
-        after = starts[number + 1] if number + 1 < len(starts) else len(rows)
-        body = rows[first:after]
-        if not titles and number == 0:
-            pieces.append(_piece(text, body, heads=0))
-        else:
-            pieces.append(_piece(text, body, heads=_title_height(text, body)))
+    starts = _title_rows(text, rows)
+    if len(starts) <= 1:
+        starts = sorted({*starts, *_unparted_titles(text, rows)})
+    if not starts or not _opens_document(text, rows, starts[0]):
+        starts.insert(0, 0)
+    ends = [*starts[1:], len(rows)]
+    pieces = [_piece(text, rows[first:after]) for first, after in zip(starts, ends, strict=True)]
     return [piece for piece in pieces if piece.end > piece.start]
 
 
-def _piece(text: str, rows: list[Row], heads: int) -> Piece:
+def _piece(text: str, rows: list[Row]) -> Piece:
     end = content_end(text, rows)
+    heads = _title_height(text, rows)
     title = "".join(text[row.start : row.end].strip() for row in rows[:heads])
     body = tuple(
         Row(row.start, min(row.end, end), row.mark, row.blank_above)
@@ -81,7 +87,16 @@ def _piece(text: str, rows: list[Row], heads: int) -> Piece:
 
 
 def _title_height(text: str, rows: list[Row]) -> int:
-    """Rows that the title takes: one, or two where the second plainly continues it."""
+    """Rows that the title takes: none, one, or two where the second plainly continues it."""
+    first = text[rows[0].start : rows[0].end]
+    if (
+        len(rows) == 1
+        or rows[0].end - rows[0].start > LONGEST_TITLE
+        or SENTENCE_STOPS.search(CHAPTER.sub("", first))
+    ):
+        return 0
+    if heading_of(text[rows[0].body : rows[0].end]) and not _is_title(first, first=True):
+        return 0
     if len(rows) > 2 and not rows[1].mark and not rows[1].blank_above:
         second = text[rows[1].start : rows[1].end]
         if (
@@ -90,6 +105,8 @@ def _title_height(text: str, rows: list[Row]) -> int:
             and not SENTENCE_STOPS.search(second)
         ):
             return 2 if second[0] in "及和与暨" else 1
+        if not GENRE.search(first) and len(first) <= LONGEST_BODY_LINE and PLAIN_SECOND_LINE.match(second):
+            return 2
     return 1
 
 
@@ -109,8 +126,23 @@ def _title_rows(text: str, rows: list[Row]) -> list[int]:
             if found and found[-1] == index - 1:
                 found.pop()  # two titles in a row: the first was a table of contents or a cover
             found.append(index)
-    if found and not _opens_document(text, rows, found[0]):
-        found.insert(0, 0)
+    return found
+
+
+def _unparted_titles(text: str, rows: list[Row]) -> list[int]:
+    """Titles that no blank line sets off: plain ones, behind a finished sentence, where the chapters begin anew."""
+    found = []
+    chapter = 0
+    last = 0
+    for index, row in enumerate(rows):
+        if row.mark and row.mark.kind is Kind.CHINESE:
+            if row.mark.number == 1 and last > 0 and chapter:
+                found.append(chapter)
+            last, chapter = row.mark.number, 0
+        words = text[row.start : row.end]
+        finished = index > 0 and text[rows[index - 1].end - 1] in FINISHED
+        if finished and not row.mark and PLAIN_TITLE.match(words) and _is_title(words, first=False):
+            chapter = index
     return found
 
 
