@@ -16,7 +16,6 @@ from tracker.calendar import day_written
 from tracker.colours import Colour
 from tracker.models import Task
 from tracker.permissions import may_see_figures
-from tracker.states import Role
 
 CHARTED = 10
 """how many units or sources a chart shows; its table shows all"""
@@ -67,7 +66,7 @@ class Preset:
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The first page of supervisors and leaders; everybody else is shown to theirs."""
     if not may_see_figures(request.user):
-        return redirect("admin:index" if request.user.role == Role.ADMIN else "work")
+        return redirect("home")
     today = timezone.localdate()
     on = _day_asked(request, today)
     figures = statistics.figures(Task.objects.visible_to(request.user), on, today)
