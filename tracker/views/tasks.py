@@ -11,7 +11,7 @@ from tracker.colours import colour_for
 from tracker.forms.fields import typed_words
 from tracker.forms.registering import DraftForm, MeasureFormSet
 from tracker.models import Task
-from tracker.permissions import allowed_actions, require
+from tracker.permissions import allowed_actions, may_register, require
 from tracker.states import TRANSITIONS, Action
 from tracker.views.access import check_may_register, visible_task
 from tracker.views.conflicts import conflict_page
@@ -31,7 +31,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "evidence": task.evidence.select_related("by__unit"),
         "applications": task.applications.select_related("by", "decided_by"),
         "measures": task.measures.all(),
-        "reads_reports": request.user.unit_id == task.source.office_id,
+        "reads_reports": may_register(request.user),
     }
     return render(request, "tracker/task_detail.html", context)
 
