@@ -26,7 +26,8 @@ def main() -> None:
     finally:
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
     for row in table:
-        print("  ".join(padded(cell, width) for cell, width in zip(row, widths(table), strict=True)))
+        cells = (padded(cell, width) for cell, width in zip(row, widths(table), strict=True))
+        print("  ".join(cells).rstrip())
 
 
 def shown(text: str) -> int:

@@ -1,5 +1,6 @@
 """The four totals of any day beside the SQL that a person would write for today."""
 
+import io
 from collections.abc import Iterator
 
 from django.core.management import call_command
@@ -20,7 +21,7 @@ BARE = """
 
 
 def lines(tasks: int) -> Iterator[Line]:
-    call_command("generate", tasks=tasks, units=max(20, tasks // 2000), verbosity=0)
+    call_command("generate", tasks=tasks, units=max(20, tasks // 2000), stdout=io.StringIO())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     today = timezone.localdate()
