@@ -18,6 +18,7 @@ LEAST_SCORE = 0.07
 # Further suggestions must come this close to the best one.
 NEAR_BEST = 0.75
 MOST_SUGGESTIONS = 3
+REASONS_SHOWN = 4
 # A whole item gives way to its own measure that is nearly as alike: the finest level that is right.
 MEASURE_OVER_ITEM = 0.7
 MOST_SPREAD = 300
@@ -136,8 +137,10 @@ def _indexed(vectors: dict[str, Vector]) -> dict[str, list[tuple[str, float]]]:
 
 
 def _reason(products: Vector) -> str:
-    telling = sorted(products, key=lambda subject: -products[subject])[:4]
-    return "共同涉及" + "、".join(telling)
+    """“共同涉及：宣传、居民、社区”: the subjects that made the likeness, most telling first, each named once."""
+    telling = sorted(products, key=lambda subject: -products[subject])
+    named = dict.fromkeys(subject.strip("〔〕") for subject in telling)
+    return "共同涉及：" + "、".join(list(named)[:REASONS_SHOWN])
 
 
 def _chosen(answers: dict[str, _Answer], liked: dict[str, tuple[float, str]]) -> list[str]:

@@ -16,7 +16,7 @@ class Kind(IntEnum):
     DECIMAL = 4  # 1.2
     BRACKETED_ARABIC = 5  # （1） 1）
     CIRCLED = 6  # ①
-    ORDINAL = 7  # 第一，
+    ORDINAL = 7  # 第一， 其一， 问题一：
     IS = 8  # 一是
     MUST = 9  # 一要
     SEQUENCE = 10  # 首先 其次 再次 最后
@@ -52,7 +52,8 @@ MARK = re.compile(
     rf"|(?P<bracketed_arabic>[（(]{BLANK}*{DIGITS}{BLANK}*[）)]|(?<![0-9０-９（(]){DIGITS}[）)])"
     rf"|(?P<decimal>(?<![0-9０-９.．]){DIGITS}(?:[.．]{DIGITS}){{1,3}}(?:{BLANK}+|(?=(?![个公平立里米吨万亿千百倍元亩级成次度岁天年月小分])[\u4e00-\u9fff“《])))"
     rf"|(?P<arabic>(?<![0-9０-９.．]){DIGITS}{BLANK}*[.．、]{NOT_DECIMAL})"
-    rf"|(?P<ordinal>第{CN}(?:[，、,:：]|是(?!否)))"
+    rf"|(?P<ordinal>第{CN}(?:个?方面|点|个)?(?:[，、,:：]|是(?!否))|其[一二三四五](?:[，、,:：]|是(?!否))"
+    rf"|(?:问题|不足|短板|困难|措施|任务|建议|对策|举措)(?:{CN}|{DIGITS})[：:、，])"
     rf"|(?P<is>{CN}是(?!否))"
     rf"|(?P<must>{CN}要(?![求素点员领害闻件]))"
     rf"|(?P<chinese>{CN}{BLANK}*[、．.])"
@@ -116,7 +117,7 @@ def _mark(match: re.Match[str], *, leading: bool) -> Mark:
 
 
 def _number(kind: Kind, text: str) -> int:
-    if kind in {Kind.ARABIC, Kind.BRACKETED_ARABIC, Kind.DECIMAL}:
+    if kind in {Kind.ARABIC, Kind.BRACKETED_ARABIC, Kind.DECIMAL} or re.search(r"\d", text):
         digits = re.findall(r"\d+", text)
         return int(digits[-1]) if digits else 0
     if kind is Kind.CIRCLED:

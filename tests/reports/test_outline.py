@@ -14,7 +14,8 @@ from reports.outline.marks import chinese_number
         ("（ 三 ）管网", Kind.BRACKETED, 3), ("（）管网", Kind.BRACKETED, 0), ("三）管网", Kind.BRACKETED, 3),
         ("1.管网", Kind.ARABIC, 1), ("1、管网", Kind.ARABIC, 1), ("２．管网", Kind.ARABIC, 2), ("1.2023年管网", Kind.ARABIC, 1),
         ("1.2 管网", Kind.DECIMAL, 2), ("（4）管网", Kind.BRACKETED_ARABIC, 4), ("4）管网", Kind.BRACKETED_ARABIC, 4),
-        ("⑤管网", Kind.CIRCLED, 5), ("第一，管网", Kind.ORDINAL, 1), ("一是管网", Kind.IS, 1), ("二要管网", Kind.MUST, 2),
+        ("⑤管网", Kind.CIRCLED, 5), ("第一，管网", Kind.ORDINAL, 1), ("第二个方面是管网", Kind.ORDINAL, 2), ("其三，管网", Kind.ORDINAL, 3),
+        ("问题一：管网", Kind.ORDINAL, 1), ("措施2：管网", Kind.ORDINAL, 2), ("一是管网", Kind.IS, 1), ("二要管网", Kind.MUST, 2),
         ("首先，管网", Kind.SEQUENCE, 1), ("最后，管网", Kind.SEQUENCE, 4), ("另一方面，管网", Kind.SIDE, 2),
     ],
 )  # fmt: skip
