@@ -181,6 +181,15 @@ def set_answers(problem: Problem, commitments: Iterable[Commitment], *, by: User
     )
 
 
+def answer(commitment: Commitment, problem: Problem, *, by: User) -> None:
+    """Let the commitment answer one more problem."""
+    _refuse_task(problem)
+    match, made = Match.objects.get_or_create(problem=problem, commitment=commitment, defaults={"by": by})
+    if not made and match.dropped:
+        match.dropped = False
+        match.save(update_fields=["dropped"])
+
+
 def confirm(problem: Problem, *, by: User) -> None:
     """A person has looked at the problem and wants a task of it. Refused for a double that is not wanted expressly."""
     if not problem.again and doubles_of(problem, by):

@@ -57,6 +57,8 @@ class OpenProblem:
 @dataclass(frozen=True)
 class OpenCommitment:
     measures: list[Line]
+    problems: list[Line]
+    """those it may answer"""
     deadlines: list[Deadline]
     units: list[NamedUnit]
     breaks: list[tuple[int, str]]
@@ -165,6 +167,7 @@ class Review:
     def open_commitment(self, commitment: Commitment) -> OpenCommitment:
         return OpenCommitment(
             self._inside(commitment),
+            [self._line(one) for one in self.sheet.problems if not one.task_id],
             self.sheet.deadlines_in(commitment),
             self.sheet.units_in(commitment),
             breaks(commitment.text),

@@ -201,11 +201,19 @@ def _detach(item: Found, request: HttpRequest, detail: str) -> None:
     correcting.detach(get_object_or_404(type(item).objects.filter(part=item.part), pk=_number(detail)))
 
 
+def _answer(item: Found, request: HttpRequest, detail: str) -> None:
+    problems = Problem.objects.filter(part=item.part, parent=None).live()
+    problem = problems.filter(pk=_number(request.POST.get("problem", ""))).first()
+    if problem is None:
+        raise Refused("请先选择要对应的问题。")
+    correcting.answer(item, problem, by=request.user)
+
+
 def _plain(act: Callable[[Found], object]) -> Callable:
     return lambda item, request, detail: act(item)
 
 
-_COMMITMENT_ACTS: dict[str, tuple[str, Callable]] = {
+_ACTS: dict[str, tuple[str, Callable]] = {
     "save": ("修改", lambda item, request, detail: None),
     "drop": ("不采用", _plain(correcting.drop)),
     "restore": ("恢复", _plain(correcting.restore)),
@@ -213,7 +221,8 @@ _COMMITMENT_ACTS: dict[str, tuple[str, Callable]] = {
     "join": ("合并", _plain(correcting.join_next)),
     "detach": ("单列", _detach),
 }
-_PROBLEM_ACTS = _COMMITMENT_ACTS | {
+_COMMITMENT_ACTS = _ACTS | {"answer": ("对应到问题", _answer)}
+_PROBLEM_ACTS = _ACTS | {
     "confirm": ("确认", lambda item, request, detail: correcting.confirm(item, by=request.user)),
     "reconsider": ("取消确认", _plain(correcting.reconsider)),
 }

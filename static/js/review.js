@@ -4,6 +4,7 @@
 (() => {
   const pane = (name) => document.querySelector(`[data-pane=${name}]`);
   let kept = null;
+  let afterSaving = null; // what the person did while the open card held unsaved changes
 
   // --- left and right ---
 
@@ -31,18 +32,49 @@
     openCard()?.closest("details.group")?.setAttribute("open", "");
     toTop(pane("cards"), openCard());
     reveal(pane("original"), document.getElementById(`at-${review.dataset.open}`));
+    const goOn = afterSaving;
+    afterSaving = null;
+    if (goOn && !document.querySelector(".card-form .errors")) goOn();
   }
 
   // --- answers of the server ---
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     // A refused or outdated change comes back as the same page with what was typed and the reason.
-    if ([409, 422].includes(event.detail.xhr.status)) event.detail.shouldSwap = true;
+    if ([409, 422].includes(event.detail.xhr.status)) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
     kept = pane("cards") && { original: pane("original").scrollTop, cards: pane("cards").scrollTop };
   });
   document.addEventListener("htmx:afterSettle", arrive);
   document.addEventListener("DOMContentLoaded", arrive);
   if (document.readyState !== "loading") arrive();
+
+  // --- nothing typed is lost: the open card is saved before anything else replaces it ---
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest(".card.is-open .card-form");
+    if (form) form.dataset.changed = "1";
+  });
+
+  function saveFirst(then) {
+    const form = document.querySelector(".card.is-open .card-form[data-changed]");
+    if (!form) return false;
+    afterSaving = then;
+    form.requestSubmit(form.querySelector("[name=do][value=save]"));
+    return true;
+  }
+
+  document.addEventListener("click", (event) => {
+    const line = event.target.closest(".card:not(.is-open) > .card-line");
+    const undo = event.target.closest("[data-key=u]");
+    if (!line && !undo) return;
+    const again = line ? `[data-card="${line.parentElement.dataset.card}"] > .card-line` : "[data-key=u]";
+    if (!saveFirst(() => document.querySelector(again)?.click())) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
 
   // --- mouse ---
 
@@ -143,6 +175,15 @@
     offer(range, start, end);
   });
 
+  function add(kind, start, end) {
+    const form = document.getElementById("add-form");
+    form.querySelector(`[name=kind][value=${kind}]`).checked = true;
+    Object.assign(form.elements.start, { value: start });
+    Object.assign(form.elements.end, { value: end });
+    Object.assign(form.elements.text, { value: "" });
+    form.requestSubmit();
+  }
+
   function offer(range, start, end) {
     const form = document.getElementById("add-form");
     const place = range.getBoundingClientRect();
@@ -158,12 +199,9 @@
       button.className = "btn btn-sm";
       button.textContent = radio.labels[0].textContent.trim();
       button.addEventListener("click", () => {
-        radio.checked = true;
-        form.elements.start.value = start;
-        form.elements.end.value = end;
-        form.elements.text.value = "";
         box.remove();
-        form.requestSubmit();
+        const go = () => add(radio.value, start, end);
+        if (!saveFirst(go)) go();
       });
       box.append(button);
     }

@@ -295,6 +295,17 @@ def test_a_commitment_is_edited_split_and_dropped_alike(client, report):
     assert "没有承诺对应的问题 <b>2</b>" in page(client, report)
 
 
+def test_a_commitment_that_stands_alone_is_given_a_problem(client, report, by):
+    alone, third = commitments(report)[2], problems(report)[2]
+    fields = {"title": alone.title, "text": alone.text, "plan_kind": alone.plan_kind}
+
+    assert post(client, report, alone, "answer", **fields).status_code == 422
+    post(client, report, alone, "answer", problem=third.pk, **fields)
+
+    assert third.matches.get().by == by
+    assert "没有问题对应的承诺 <b>0</b>" in page(client, report)
+
+
 # --- add --------------------------------------------------------------------------------------------------------------
 
 
