@@ -5,7 +5,7 @@ Drafts of the day asked about are counted nowhere. The database counts, Python o
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,7 +13,8 @@ from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Max
 
 from tracker.calendar import last_month_ends
 from tracker.colours import Colour, colour_case
-from tracker.models import Progress, Step, Unit
+from tracker.models import Progress, Source, Step, Unit
+from tracker.querysets import LATE_THEN, fallen_due_then
 from tracker.states import NEXT_ACTOR, Action, Status
 
 
@@ -42,11 +43,15 @@ class Totals:
 
 @dataclass(frozen=True)
 class Group:
-    """The totals of one unit or one source."""
+    """What one unit or one source has."""
 
     pk: int
     name: str
     totals: Totals
+    late: int
+    """past the deadline; red ones that were raised before it are not"""
+    fallen_due: int
+    """not cleared although the deadline has come, waiting for a verdict or not"""
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,6 @@ class Figures:
     sources: list[Group]
     trend: list[tuple[dt.date, Totals]]
     late: int
-    """how many are late; red ones that were raised before their deadline are not"""
     overdue: list[LateTask]
 
 
@@ -123,25 +127,27 @@ def sentence(totals: Totals, on: dt.date) -> str:
 
 
 def figures(tasks: QuerySet, on: dt.date, today: dt.date) -> Figures:
-    """Return the figures of the day `on`, in a number of queries that does not depend on their size."""
+    """Return the figures of the day `on`, in a number of queries that does not depend on their size.
+
+    Each counted task has one lead unit, so the sum over the units is the whole: one read of the rows less.
+    """
     then = tasks.as_of(on, today)
-    totals = totals_of(then)
+    units = by_unit(then, on)
+    totals = Totals(**{colour.value: sum(unit.totals.of(colour) for unit in units) for colour in Colour})
     months = last_month_ends(on, MONTHS)
-    seen = dict(zip(days := sorted({*months, on - WEEK}), history(tasks, days), strict=True))
+    days = sorted({*months, on - WEEK})
+    seen = dict(zip(days, history(tasks, days), strict=True))
     return Figures(
         on=on,
         totals=totals,
         week_ago=seen[on - WEEK],
-        rates=rates(then, totals, on),
-        units=by_unit(then),
-        sources=by_source(then),
+        rates=rates(totals, fallen_due=sum(unit.fallen_due for unit in units)),
+        units=units,
+        sources=by_source(then, on),
         trend=[(day, seen[day]) for day in months],
-        late=then.late().count(),
+        late=sum(unit.late for unit in units),
         overdue=most_overdue(then, on, today),
     )
-
-
-_PER_COLOUR = {colour.value: Count("pk", filter=Q(colour=colour.value)) for colour in Colour}
 
 
 def totals_of(then: QuerySet) -> Totals:
@@ -149,39 +155,39 @@ def totals_of(then: QuerySet) -> Totals:
     return Totals.counted_by(then.colour_counts())
 
 
-def by_unit(then: QuerySet) -> list[Group]:
-    """Return the totals per lead unit of the day asked about, the unit with the most red, then yellow, first."""
-    rows = list(then.counted_then().order_by().values("lead_then").annotate(**_PER_COLOUR))
-    names = dict(Unit.objects.filter(pk__in=[row["lead_then"] for row in rows]).values_list("pk", "name"))
-    return _latest_first(
-        Group(row["lead_then"], names[row["lead_then"]], Totals.counted_by(row)) for row in rows
-    )
+def by_unit(then: QuerySet, on: dt.date) -> list[Group]:
+    """Return the groups per lead unit of the day asked about, the unit with the most red, then yellow, first."""
+    return _groups(then, on, "lead_then", Unit.objects)
 
 
-def by_source(then: QuerySet) -> list[Group]:
-    """Return the totals per source, the source with the most red, then yellow, first."""
-    rows = then.counted_then().order_by().values("source_id", "source__title").annotate(**_PER_COLOUR)
-    return _latest_first(
-        Group(row["source_id"], row["source__title"], Totals.counted_by(row)) for row in rows
-    )
+def by_source(then: QuerySet, on: dt.date) -> list[Group]:
+    """Return the groups per source, the source with the most red, then yellow, first."""
+    return _groups(then, on, "source_id", Source.objects)
 
 
-def _latest_first(groups: Iterable[Group]) -> list[Group]:
-    return sorted(
-        groups,
-        key=lambda group: (
-            -group.totals.red,
-            -group.totals.yellow,
-            -group.totals.total,
-            group.name,
-            group.pk,
-        ),
-    )
+def _groups(then: QuerySet, on: dt.date, key: str, named: QuerySet) -> list[Group]:
+    """Count per key, and read the names apart: grouping by a text is dear."""
+    counts = {colour.value: Count("pk", filter=Q(colour=colour.value)) for colour in Colour} | {
+        "late": Count("pk", filter=LATE_THEN),
+        "fallen_due": Count("pk", filter=fallen_due_then(on)),
+    }
+    rows = list(then.counted_then().order_by().values(key).annotate(**counts))
+    names = {one.pk: str(one) for one in named.filter(pk__in=[row[key] for row in rows])}
+    groups = [
+        Group(row[key], names[row[key]], Totals.counted_by(row), row["late"], row["fallen_due"])
+        for row in rows
+    ]
+    return sorted(groups, key=_latest_first)
 
 
-def rates(then: QuerySet, totals: Totals, on: dt.date) -> list[Rate]:
+def _latest_first(group: Group) -> tuple:
+    totals = group.totals
+    return -totals.red, -totals.yellow, -totals.total, group.name, group.pk
+
+
+def rates(totals: Totals, *, fallen_due: int) -> list[Rate]:
     """Return the two rates that belong together: without the second, tasks that are not due yet press the score."""
-    due = totals.white + then.fallen_due(on).count()
+    due = totals.white + fallen_due
     return [
         Rate("整改率", totals.white, totals.total, "白色清零项数 ÷ 全部项数"),
         Rate("到期整改率", totals.white, due, "白色清零项数 ÷（白色清零项数＋时限已到而未清零的项数）"),
@@ -223,8 +229,9 @@ def history(tasks: QuerySet, days: Sequence[dt.date]) -> list[Totals]:
 
 def _position(days: Sequence[dt.date], condition: str) -> Case:
     """Return the position of the first of the ascending `days` for which the condition holds, or their number."""
-    whens = (When(Q(**{condition: day}), then=Value(position)) for position, day in enumerate(days))
-    return Case(*whens, default=Value(len(days)), output_field=IntegerField())
+    reached = [When(Q(**{condition: day}), then=Value(position)) for position, day in enumerate(days)]
+    never = When(~Q(**{condition: days[-1]}), then=Value(len(days)))  # asked first: most periods still run
+    return Case(never, *reached, default=Value(len(days)), output_field=IntegerField())
 
 
 def _standing_colour(day: dt.date) -> Case:

@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     from tracker.models import Policy, Unit, User
 
 
+# Conditions that are counted as well as listed; they need what `as_of` adds.
+LATE_THEN = Q(status_then__in=OPEN, due_then__lt=F("clock_on"))
+
+
+def fallen_due_then(on: dt.date) -> Q:
+    return Q(status_then__in=OPEN, due_then__lte=on)
+
+
 class UnitQuerySet(models.QuerySet):
     def subtree(self, unit: "Unit") -> Self:
         """The unit and everything below it."""
@@ -201,11 +209,11 @@ class TaskQuerySet(models.QuerySet):
 
     def fallen_due(self, on: dt.date) -> Self:
         """After `as_of`: not cleared although the deadline has come, the due day included, waiting for a verdict or not."""
-        return self.filter(status_then__in=OPEN, due_then__lte=on)
+        return self.filter(fallen_due_then(on))
 
     def late(self) -> Self:
         """After `as_of`: open and past the deadline by the clock that stands while an application waits."""
-        return self.filter(status_then__in=OPEN, due_then__lt=F("clock_on"))
+        return self.filter(LATE_THEN)
 
     def of_unit(self, unit: "Unit") -> Self:
         """After `as_of`: tasks that a unit of the subtree led on that day, or assists."""

@@ -125,7 +125,7 @@ def test_command_statistics_list_and_export_agree(client, on):
     for colour in Colour:
         n = totals.of(colour)
         assert command[colour.value] == tabs[colour.value] == exported[colour.label] == n, colour
-        for groups in (statistics.by_unit(then), statistics.by_source(then)):
+        for groups in (statistics.by_unit(then, on), statistics.by_source(then, on)):
             assert sum(group.totals.of(colour) for group in groups) == n, colour
     assert command["total"] == tabs["total"] == exported.total() == totals.total
 

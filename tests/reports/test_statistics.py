@@ -56,8 +56,8 @@ def test_a_task_given_back_today_was_counted_yesterday():
     assert statistics.totals_of(Task.objects.as_of(TODAY, TODAY)).total == 0
     yesterday = Task.objects.as_of(day(-1), TODAY)
     assert statistics.totals_of(yesterday) == Totals(green=1)
-    assert [group.name for group in statistics.by_unit(yesterday)] == [handler.unit.name]
-    assert statistics.by_unit(Task.objects.as_of(TODAY, TODAY)) == []
+    assert [group.name for group in statistics.by_unit(yesterday, day(-1))] == [handler.unit.name]
+    assert statistics.by_unit(Task.objects.as_of(TODAY, TODAY), TODAY) == []
 
 
 def test_units_are_those_of_the_day_with_the_latest_first():
@@ -68,13 +68,13 @@ def test_units_are_those_of_the_day_with_the_latest_first():
     make_draft()
     supervisor = moved.source.created_by
     actions.transfer(moved, by=supervisor, version=moved.version, on=day(-5), lead_unit=late, note="职责调整")
-    now = statistics.by_unit(Task.objects.as_of(TODAY, TODAY))
+    now = statistics.by_unit(Task.objects.as_of(TODAY, TODAY), TODAY)
     assert [(group.name, group.totals) for group in now] == [
         ("乙", Totals(red=1)),
         ("丙", Totals(yellow=1)),
         ("甲", Totals(green=1)),
     ]
-    before = statistics.by_unit(Task.objects.as_of(day(-6), TODAY))
+    before = statistics.by_unit(Task.objects.as_of(day(-6), TODAY), day(-6))
     assert [group.name for group in before] == ["丙", "甲"]
 
 
@@ -85,8 +85,7 @@ def test_rates_count_what_is_due_and_what_is_not_apart():
     make_task(on=day(-30), due_on=TODAY)
     make_task(on=day(-30), due_on=day(1))
     make_submitted(by=handler, on=day(-3), due_on=day(-1))
-    then = Task.objects.as_of(TODAY, TODAY)
-    of_all, of_due = statistics.rates(then, statistics.totals_of(then), TODAY)
+    of_all, of_due = statistics.figures(Task.objects.all(), TODAY, TODAY).rates
     assert (of_all.part, of_all.whole, of_all.percent) == (1, 4, "25.0%")
     assert (of_due.part, of_due.whole, of_due.percent) == (1, 3, "33.3%")
 
