@@ -32,6 +32,11 @@ class Row:
     days: int | None
     """days left, negative when overdue; None for a draft and a closed task"""
 
+    @property
+    def raised(self) -> bool:
+        """Whether it is red although there is time left: only 提级督办 makes it so."""
+        return self.task.colour == Colour.RED and self.days is not None and self.days >= 0
+
 
 def rows_of(tasks: Iterable[Task]) -> list[Row]:
     """Return the rows of tasks that `as_of` read, in one query more than theirs."""

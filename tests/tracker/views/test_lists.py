@@ -81,6 +81,16 @@ def test_pages_follow_each_other_without_repeating_a_row(cast, browse, monkeypat
     )
 
 
+def test_red_with_time_left_says_why(cast, browse):
+    task = make_task(cast.source, lead_unit=cast.bureau, due_on=TODAY + 90 * DAY)
+    actions.raise_task(task, by=cast.supervisor, version=task.version, on=TODAY, note="领导批示")
+
+    response = browse(cast.handler).get(reverse("task_list"))
+
+    assert response.context["rows"][0].raised
+    assert "提级督办" in response.content.decode()
+
+
 def test_an_impossible_filter_is_said_and_shows_nothing(cast, browse):
     make_task(cast.source)
 
