@@ -86,8 +86,7 @@ def _deliver(pk: int, today: dt.date, mailbox: channels.Mailbox, outcome: Outcom
         mine.update(state=Digest.State.FAILED, held_until=None, error="发送多次中断，已停止重试")
         outcome.failed += 1
         return
-    reminders = _take(digest, today)
-    if not reminders:
+    if not _take(digest, today):
         mine.delete()
         return
     person = digest.recipient
@@ -96,19 +95,18 @@ def _deliver(pk: int, today: dt.date, mailbox: channels.Mailbox, outcome: Outcom
         outcome.no_address += 1
         return
     try:
-        delivery = mailbox.send(to=person.email, **digest_mail(digest, reminders, today))
+        delivery = mailbox.send(to=person.email, **digest_mail(digest, today))
     except channels.ChannelDown:
         mine.update(held_until=None, attempts=F("attempts") - 1)
         raise
     _record(digest, mine, delivery, outcome)
 
 
-def _take(digest: Digest, today: dt.date) -> list[Reminder]:
-    """Put into the digest what is owed to its recipient now, and take out what is no longer true."""
+def _take(digest: Digest, today: dt.date) -> int:
+    """Put into the digest what is owed to its recipient now, take out what is no longer true; return how many."""
     digest.reminders.update(digest=None)
     owed = Reminder.objects.owed_to(digest.recipient, today)
-    Reminder.objects.filter(pk__in=owed.values("pk")).update(digest=digest)
-    return list(digest.reminders.select_related("task__lead_unit", "task__source"))
+    return Reminder.objects.filter(pk__in=owed.order_by().values("pk")).update(digest=digest)
 
 
 def _record(digest: Digest, mine: QuerySet, delivery: channels.Delivery, outcome: Outcome) -> None:

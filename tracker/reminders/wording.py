@@ -1,19 +1,19 @@
 """What a digest says: one line per task, the reddest first, with what to do now."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypedDict
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Count, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from tracker.colours import Colour, colour_for
+from tracker.colours import Colour
 from tracker.ladder import Rule, rule_for
-from tracker.models import Digest, Reminder, Task, User
+from tracker.models import Digest, Task, User
+from tracker.querysets import TaskQuerySet
 from tracker.states import Role, Status
 
 MOST_LINES = 50
@@ -38,57 +38,51 @@ class Mail(TypedDict):
     message_id: str
 
 
-def digest_mail(digest: Digest, reminders: Iterable[Reminder], today: dt.date) -> Mail:
-    """Return the mail that tells the recipient of these reminders, each task once."""
-    lines = _lines(reminders, digest.recipient, today)
+def digest_mail(digest: Digest, today: dt.date) -> Mail:
+    """Return the mail that tells of the tasks of the digest, each once."""
+    tasks = Task.objects.filter(pk__in=digest.reminders.order_by().values("task"))
+    counts = _counts(tasks, today)
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     context = {
         "person": digest.recipient,
         "today": today,
-        "lines": lines[:MOST_LINES],
-        "more": max(len(lines) - MOST_LINES, 0),
+        "lines": _lines(tasks, digest.recipient, today),
+        "more": max(sum(counts.values()) - MOST_LINES, 0),
         "inbox_url": settings.SITE_URL + reverse("inbox"),
     }
+    summary = "，".join(f"{count} 项{kind}" for kind, count in counts.items() if count)
     return {
-        "subject": f"【问题整改】{_summary(lines)}（{today}）",
+        "subject": f"【问题整改】{summary}（{today}）",
         "text": render_to_string("tracker/mail/digest.txt", context),
         "message_id": f"<digest-{digest.pk}-{digest.on}@{host}>",
     }
 
 
-def _lines(reminders: Iterable[Reminder], person: User, today: dt.date) -> list[Line]:
-    tasks = {reminder.task_id: reminder.task for reminder in reminders}.values()
-    lines = [
+def _lines(tasks: TaskQuerySet, person: User, today: dt.date) -> list[Line]:
+    shown = tasks.as_of(today, today).reddest_first().select_related("lead_unit")[:MOST_LINES]
+    return [
         Line(
             task,
-            colour_for(task, today),
+            Colour(task.colour),
             task.days_left(today),
             advice(task, person.role, today),
             settings.SITE_URL + reverse("task_detail", args=[task.pk]),
         )
-        for task in tasks
+        for task in shown
     ]
-    reddest = list(Colour)
-    return sorted(lines, key=lambda line: (reddest.index(line.colour), line.days, line.task.pk))
 
 
-def _summary(lines: list[Line]) -> str:
-    counts = Counter(_kind(line) for line in lines)
-    return "，".join(
-        f"{counts[kind]} 项{kind}"
-        for kind in ("逾期", "今天到期", "临近到期", "待签收", "待推进")
-        if counts[kind]
-    )
-
-
-def _kind(line: Line) -> str:
-    if line.days < 0:
-        return "逾期"
-    if line.days == 0:
-        return "今天到期"
-    if line.colour == Colour.YELLOW:
-        return "临近到期"
-    return "待签收" if line.task.status == Status.ASSIGNED else "待推进"
+def _counts(tasks: TaskQuerySet, today: dt.date) -> dict[str, int]:
+    """How many tasks of each kind, the most pressing first; a task counts once."""
+    calm, unsigned = Q(warn_on__gt=today), Q(status=Status.ASSIGNED)
+    kinds = {
+        "逾期": Q(due_on__lt=today),
+        "今天到期": Q(due_on=today),
+        "临近到期": Q(due_on__gt=today, warn_on__lte=today),
+        "待签收": calm & unsigned,
+        "待推进": calm & ~unsigned,
+    }
+    return tasks.aggregate(**{kind: Count("pk", filter=condition) for kind, condition in kinds.items()})
 
 
 def advice(task: Task, role: str, today: dt.date) -> str:
