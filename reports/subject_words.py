@@ -122,6 +122,8 @@ WORD = re.compile(r"^(?:[\u4e00-\u9fff]{2,}|[A-WYZa-wyz]{2,})$")
 
 def subjects_of(text: str) -> Counter[str]:
     """How often each telling word occurs, and each subject that the text touches (as “〔宣传〕”)."""
-    counts = Counter(word for word in rjieba.cut_for_search(text) if word not in OFFICIALESE and WORD.match(word))
+    counts = Counter(
+        word for word in rjieba.cut_for_search(text) if word not in OFFICIALESE and WORD.match(word)
+    )
     counts.update(f"〔{SUBJECT_OF[match.group()]}〕" for match in SUBJECT_WORD.finditer(text))
     return counts

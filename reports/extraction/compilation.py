@@ -46,7 +46,9 @@ CONTENTS = re.compile(r"^目\s*录$")
 CONTENTS_ENTRY = re.compile(r"^(?:目\s*录|[0-9]{1,3}[.．、\s]?\s*\D.{3,60}|.{4,60}[\s.…·]+[0-9]{1,4})$")
 # The body on the first line, the rest of the title on the second.
 LONGEST_BODY_LINE = 24
-PLAIN_SECOND_LINE = re.compile(r"^(?:关于|20[0-9xX*×]{2}年|[xX*×]{2,4}年|工作)[^，。；：]{0,40}(?:总结|报告|汇报|计划|思路|打算|要点|方案|情况|建议)$")
+PLAIN_SECOND_LINE = re.compile(
+    r"^(?:关于|20[0-9xX*×]{2}年|[xX*×]{2,4}年|工作)[^，。；：]{0,40}(?:总结|报告|汇报|计划|思路|打算|要点|方案|情况|建议)$"
+)
 CONTINUED_TITLE = re.compile(r"^(?:及|和|与|暨|——|--|—)|^[（(][^）)]*[）)]$")
 
 

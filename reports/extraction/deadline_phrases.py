@@ -1,32 +1,31 @@
-"""Words that name a time limit → the day that they mean. Pure rules of the calendar and of officialese."""
+"""Words that name a time limit: every form of them, and when they limit anything at all."""
 
 from __future__ import annotations
 
-import calendar
-import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reports.extraction.findings import DeadlineKind
-
-
-@dataclass(frozen=True)
-class Base:
-    """What phrases count from: the year that undated months belong to, the year before 明年, the day of receipt."""
-
-    plan_year: int | None
-    year: int | None
-    day: datetime.date | None = None
-
-
-@dataclass(frozen=True)
-class Reckoning:
-    """The day a phrase means, or None with the reason in `rule`."""
-
-    date: datetime.date | None
-    kind: DeadlineKind
-    rule: str
+from reports.extraction.deadline_days import (
+    MASK,
+    Base,
+    D,
+    Reckoning,
+    bare_year,
+    before_year,
+    five_year_plan,
+    full_date,
+    immediate,
+    long_term,
+    month_end,
+    month_span,
+    numeric_date,
+    quarter_end,
+    this_month,
+    within,
+    year_end,
+    years_long,
+)
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,6 @@ class Found:
     reckoning: Reckoning
 
 
-D = r"[0-9０-９]"
-MASK = r"[xX*×＊]"
 DM = rf"(?:{D}|{MASK})"
 CN_NUMBER = "[一二两三四五六七八九十]{1,3}"
 NUMBER = rf"(?:{DM}{{1,3}}|{CN_NUMBER})"
@@ -77,178 +74,10 @@ class PhraseRule:
     reckon: Reckon
     accepts: Accepts
 
-
-def number_of(text: str) -> int | None:
-    """6, ６, 六, 两, 十二 → int; None for a masked number."""
-    if re.search(MASK, text):
-        return None
-    if re.fullmatch(rf"{D}+", text):
-        return int(text)
-    digits = {char: value for value, char in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
-    tens, _, ones = text.rpartition("十")
-    if "十" in text:
-        return (digits.get(tens, 1)) * 10 + digits.get(ones, 0)
-    return digits.get(text[-1:]) if text else None
-
-
-def _year_of(text: str | None, base: Base) -> tuple[int | None, str]:
-    """The year named, and in words where it came from."""
-    if not text:
-        return (
-            base.plan_year,
-            f"年份取计划年度{base.plan_year}年" if base.plan_year else "没有写明年份，也推不出计划年度",
-        )
-    if text[0] in "明次来":
-        year = base.year + 1 if base.year else None
-        return year, f"“{text}”从报告年度算起"
-    if text[0] in "今本当":
-        return base.plan_year, f"“{text}”按计划年度算"
-    number = number_of(re.sub("年度?$", "", text))
-    if number is None:
-        return None, "年份被隐去"
-    return (number + 2000 if number < 100 else number), "按写明的年份"
-
-
-def _day(year: int | None, month: int | None, day: int | None) -> datetime.date | None:
-    """A real calendar day; the last of the month when `day` is None; None when anything is unknown or impossible."""
-    if year is None or month is None or not 1 <= month <= 12 or not 1900 <= year <= 2200:
-        return None
-    last = calendar.monthrange(year, month)[1]
-    if day is not None and not 1 <= day <= last:
-        return None
-    return datetime.date(year, month, day or last)
-
-
-def _dated(date: datetime.date | None, kind: DeadlineKind, rule: str) -> Reckoning:
-    return Reckoning(date, kind, rule if date else f"{rule}；无法推算日期，需人工确定")
-
-
-# --- one function per form ------------------------------------------------------------------------------------
-
-
-def _full_date(match: re.Match[str], base: Base) -> Reckoning:
-    year, rule = _year_of(match["year"], base)
-    month = number_of(match["month"])
-    day = number_of(match["day"])
-    return _dated(_day(year, month, day) if day else None, "by_date", f"{rule}，当日截止")
-
-
-def _numeric_date(match: re.Match[str], base: Base) -> Reckoning:
-    date = _day(int(match["year"]), int(match["month"]), int(match["day"]))
-    return _dated(date, "by_date", "按写明的日期")
-
-
-TEN_DAYS = {"上旬": 10, "中旬": 20, "下旬": None, "初": 10, "中": 15}
-
-
-def _this_month(match: re.Match[str], base: Base) -> Reckoning:
-    day = number_of(match["day"])
-    date = _day(base.day.year, base.day.month, day) if base.day and day else None
-    return _dated(date, "by_date", "“本月”按起算日所在月份计")
-
-
-def _month(match: re.Match[str], base: Base) -> Reckoning:
-    year, rule = _year_of(match["year"], base)
-    part = match["part"] or ""
-    day = TEN_DAYS.get(part)
-    told = {"上旬": "按10日计", "中旬": "按20日计", "初": "按10日计", "中": "按15日计"}.get(
-        part, "按当月最后一天计"
-    )
-    return _dated(_day(year, number_of(match["month"]), day), "by_date", f"{rule}，{told}")
-
-
-def _month_span(match: re.Match[str], base: Base) -> Reckoning:
-    year, rule = _year_of(match["until_year"] or match["year"], base)
-    day = number_of(match["day"]) if match["day"] else None
-    return _dated(_day(year, number_of(match["month"]), day), "by_period", f"{rule}，起止期以止期为准")
-
-
-QUARTER_MONTHS = {"一": 3, "1": 3, "二": 6, "2": 6, "三": 9, "3": 9, "四": 12, "4": 12, "上": 6, "下": 12}
-
-
-def _quarter(match: re.Match[str], base: Base) -> Reckoning:
-    year, rule = _year_of(match["year"], base)
-    month = QUARTER_MONTHS[match["which"]]
-    kind: DeadlineKind = "by_date" if match["end"] else "by_period"
-    return _dated(_day(year, month, None), kind, f"{rule}，按期末最后一天计")
-
-
-def _year_end(match: re.Match[str], base: Base) -> Reckoning:
-    year, rule = _year_of(match["year"], base)
-    kind: DeadlineKind = "by_period" if "内" in match.group() else "by_date"
-    return _dated(_day(year, 12, 31), kind, f"{rule}，按12月31日计")
-
-
-def _bare_year(match: re.Match[str], base: Base) -> Reckoning:
-    year, rule = _year_of(match["year"], base)
-    return _dated(_day(year, 12, 31), "by_period", f"{rule}，按该年最后一天计")
-
-
-FIVE_YEAR_PLAN_ENDS = {"四": 2025, "五": 2030, "六": 2035, "七": 2040}
-
-
-def _five_year_plan(match: re.Match[str], base: Base) -> Reckoning:
-    return _dated(_day(FIVE_YEAR_PLAN_ENDS[match["plan"]], 12, 31), "by_date", "五年规划期的最后一天")
-
-
-def _before_year(match: re.Match[str], base: Base) -> Reckoning:
-    return Reckoning(None, "by_date", f"“{match.group()}”可指上一年底，也可指当年底，需人工确定")
-
-
-def _years_long(match: re.Match[str], base: Base) -> Reckoning:
-    count = number_of(match["count"])
-    rule = f"计划年度{base.plan_year}年算第一年，按末年12月31日计"
-    date = _day(base.plan_year + count - 1, 12, 31) if base.plan_year and count else None
-    return _dated(date, "by_period", rule if base.plan_year else "没有起算年度")
-
-
-def _within(match: re.Match[str], base: Base) -> Reckoning:
-    """N days, weeks, months counted from the day of receipt; N years as a span of plan years without one."""
-    unit = "个月" if match["unit"].endswith("月") else match["unit"]
-    count = 6 if match["count"] == "半" else number_of(match["count"])
-    if unit == "年" and match["count"] != "半":
-        return _years_long(match, base) if base.day is None else _after(base.day, count, 0, "年")
-    if base.day is None:
-        return Reckoning(None, "by_period", "从收到或反馈之日起算，缺起算日期，需人工确定")
-    if match["count"] == "半":
-        return _after(base.day, 6, 0, "个月")
-    return _after(base.day, count, 15 if match["half"] else 0, unit)
-
-
-def _after(start: datetime.date, count: int | None, extra_days: int, unit: str) -> Reckoning:
-    if count is None:
-        return _dated(None, "by_period", "期限数字被隐去")
-    if unit == "个工作日":
-        return _dated(
-            _working_days_after(start, count),
-            "by_period",
-            f"自{start}起{count}个工作日，只除周末，节假日需核对",
-        )
-    if unit in {"个月", "年"}:
-        months = start.year * 12 + start.month - 1 + count * (12 if unit == "年" else 1)
-        year, month = divmod(months, 12)
-        last = calendar.monthrange(year, month + 1)[1]
-        date = datetime.date(year, month + 1, min(start.day, last)) + datetime.timedelta(days=extra_days)
-    else:
-        date = start + datetime.timedelta(days=count * (7 if unit in {"周", "个星期"} else 1))
-    return _dated(date, "by_period", f"自{start}起算")
-
-
-def _working_days_after(start: datetime.date, count: int) -> datetime.date:
-    weeks, rest = divmod(count, 5)
-    date = start + datetime.timedelta(weeks=weeks)
-    while rest or date.weekday() > 4:
-        date += datetime.timedelta(days=1)
-        rest -= rest > 0 and date.weekday() < 5
-    return date
-
-
-def _immediate(match: re.Match[str], base: Base) -> Reckoning:
-    return Reckoning(base.day, "immediate", "立即办理" + ("，按起算日计" if base.day else "，无具体日期"))
-
-
-def _long_term(match: re.Match[str], base: Base) -> Reckoning:
-    return Reckoning(None, "long_term", "长期任务，无截止日，须另定复核日")
+    @property
+    def speaks_of_the_past(self) -> bool:
+        """A bare year before the plan's names what is spoken of; with 前, 底 or 内 even that is a limit."""
+        return self.reckon is bare_year
 
 
 # --- does a date in running text limit anything? ---------------------------------------------------------------
@@ -320,61 +149,61 @@ RULES: tuple[PhraseRule, ...] = (
         "起止月份",
         rf"{_Y}(?<!{DM}){DM}{{1,2}}月(?:{DM}{{1,2}}[日号])?{_TO}(?P<until_year>{YEAR})?(?P<month>{DM}{{1,2}})月"
         rf"(?:(?P<day>{DM}{{1,2}})[日号])?(?:底|末)?{BEFORE}?",
-        _month_span,
+        month_span,
         _always,
     ),
-    _rule("年月日", rf"(?:到|至)?{_Y}{_MONTH}{_DAY}(?P<limit>{BEFORE})?", _full_date),
+    _rule("年月日", rf"(?:到|至)?{_Y}{_MONTH}{_DAY}(?P<limit>{BEFORE})?", full_date),
     _rule(
         "数字日期",
         rf"(?<![0-9.])(?P<year>20[0-9]{{2}})[.\-/．](?P<month>[0-9]{{1,2}})[.\-/．](?P<day>[0-9]{{1,2}})(?!{D})日?(?P<limit>{BEFORE})?",
-        _numeric_date,
+        numeric_date,
         _always,
     ),
-    _rule("本月几日", rf"本月{_DAY}(?P<limit>{BEFORE})", _this_month),
+    _rule("本月几日", rf"本月{_DAY}(?P<limit>{BEFORE})", this_month),
     _rule(
         "月",
         rf"(?:到|至)?{_Y}{_MONTH}(?P<limit>(?P<part>[上中下]旬|底|末|初|中(?={BEFORE}))?{BEFORE}?)(?!{D})",
-        _month,
+        month_end,
     ),
     _rule(
         "季度和半年",
         rf"(?:到|至)?{_Y}(?:第?(?P<which>[一二三四1-4](?=季度)|[上下](?=半年)))(?:季度|半年)(?P<limit>(?P<end>底|末|结束)?(?:{BEFORE}|内)?)",
-        _quarter,
+        quarter_end,
         _starts_period,
     ),
     _rule(
         "年底",
         rf"(?:到|至)?(?:(?P<year>{YEAR})年?|(?<!{DM})(?<![一二两三四五六七八九十半数多周来今明去近全])年)(?P<limit>(?:底|末|终)(?:{BEFORE})?|之?内)",
-        _year_end,
+        year_end,
     ),
     _rule(
         "收到后若干日",
         rf"{_RECEIVED}(?<!{DM})(?P<count>{NUMBER}|半)(?P<unit>个工作日|个自然日|日|天|周|个星期|个(?P<half>半)?月|年)(?P<limit>之?内|以内)",
-        _within,
+        within,
         _always,
     ),
     _rule(
         "若干年时间",
         rf"(?:用|利用|通过|经过|力争|争取|未来|今后)?(?<!{DM})(?P<count>{NUMBER})(?:个)?年(?:左右)?的?(?P<limit>时间)",
-        _years_long,
+        years_long,
         _always,
     ),
     _rule(
         "用若干年",
         rf"(?:用|力争|争取|未来|今后)(?P<count>{NUMBER})年(?=实现|完成|建成|达到|左右|基本|全面|，)",
-        _years_long,
+        years_long,
         _always,
     ),
     _rule(
         "五年规划期",
         r"(?:到|至)?[“\"]?十(?P<plan>[四五六七])五[”\"]?(?P<limit>期?末|规划期末|收官)",
-        _five_year_plan,
+        five_year_plan,
         _always,
     ),
-    _rule("某年前", rf"(?<!{DM})(?P<year>{D}{{4}}年)(?P<limit>{BEFORE})", _before_year, _always),
-    _rule("立行立改", IMMEDIATE_WORDS, _immediate, _always),
-    _rule("长期坚持", LONG_TERM_WORDS, _long_term, _always),
-    _rule("长期（台账）", r"^(?:长期|持续|常态化?)(?:推进|坚持|整改|落实|开展|进行)?$", _long_term, _never),
-    _rule("到某年", rf"(?:到|至)(?P<year>{D}{{4}}年)(?P<limit>)", _bare_year, _year_is_limit),
-    _rule("某年", rf"(?<!{DM})(?P<year>{D}{{4}}年度?|明年|次年|来年)(?P<limit>)", _bare_year, _year_is_limit),
+    _rule("某年前", rf"(?<!{DM})(?P<year>{D}{{4}}年)(?P<limit>{BEFORE})", before_year, _always),
+    _rule("立行立改", IMMEDIATE_WORDS, immediate, _always),
+    _rule("长期坚持", LONG_TERM_WORDS, long_term, _always),
+    _rule("长期（台账）", r"^(?:长期|持续|常态化?)(?:推进|坚持|整改|落实|开展|进行)?$", long_term, _never),
+    _rule("到某年", rf"(?:到|至)(?P<year>{D}{{4}}年)(?P<limit>)", bare_year, _year_is_limit),
+    _rule("某年", rf"(?<!{DM})(?P<year>{D}{{4}}年度?|明年|次年|来年)(?P<limit>)", bare_year, _year_is_limit),
 )

@@ -44,7 +44,7 @@ def _found(text: str, base: Base, *, offset: int, strict: bool) -> list[Found]:
             if start == end or any(taken[start:end]) or (strict and not rule.accepts(text, match)):
                 continue
             reckoning = rule.reckon(match, base)
-            if strict and _is_past(reckoning, base):
+            if strict and rule.speaks_of_the_past and _is_past(reckoning, base):
                 continue
             taken[start:end] = b"\x01" * (end - start)
             found.append(Found(offset + start, offset + end, reckoning))
@@ -52,6 +52,5 @@ def _found(text: str, base: Base, *, offset: int, strict: bool) -> list[Found]:
 
 
 def _is_past(reckoning: Reckoning, base: Base) -> bool:
-    """A day before the plan's year belongs to what is spoken of; it limits nothing."""
     year = base.plan_year or base.year
     return bool(reckoning.date and year and reckoning.date.year < year)

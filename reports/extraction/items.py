@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from reports.extraction.endings import body_end
 from reports.extraction.headings import Role
-from reports.extraction.sections import AIM, PLAN_LEAD_IN, PLAN_PARAGRAPH, SOON, Section
+from reports.extraction.lead_ins import AIM, PLAN_LEAD_IN, PLAN_PARAGRAPH, SOON
+from reports.extraction.sections import Section
 from reports.outline import Part, Row, parts_of, rows_of
 
 SENTENCE_END = re.compile(r"[。！？!?；;]")
@@ -27,6 +28,10 @@ CLAUSES_LEAD_IN = re.compile(
 # How a sentence opens when the writer turns from problems to plans.
 TURN_TO_PLAN = re.compile(
     rf"(?:(?:针对|对照|面对)(?:以上|上述|这些|存在|此|工作中)[^。！；;\n]{{0,30}}|对此|为此|{SOON}[^。！；;\n]{{0,30}}?(?:将|要|拟|计划|打算|重点|继续|{AIM}))"
+)
+# Inside one item, the words behind which its own answer stands.
+ANSWER_CUE = re.compile(
+    r"(?<=[。；！\n])\s*(?:下一步|下步|拟采取的?|主要)?(?:整改|改进|解决|应对|工作|的)*(?:措施|打算|对策|办法|建议)[：:]\s*(?=\S)"
 )
 # A first word that promises, and words that only a problem has.
 PROMISING = re.compile(
@@ -64,6 +69,9 @@ def bodies_of(text: str, section: Section) -> list[Body]:
     end = body_end(text, rows)
     if section.role is not Role.BOTH:
         return [Body(section.role, section.start, end)]
+    paired = _paired_bodies(text, section.start, end)
+    if paired:
+        return paired
     turn = _turn(text, rows, section.start, end)
     bodies = [Body(Role.PROBLEMS, section.start, turn), Body(Role.PLANS, turn, end)]
     return [body for body in bodies if text[body.start : body.end].strip()]
@@ -192,6 +200,19 @@ def _paragraphs(text: str, rows: list[Row]) -> list[Item]:
 
 
 # --- combined sections ----------------------------------------------------------------------------------------
+
+
+def _paired_bodies(text: str, start: int, end: int) -> list[Body]:
+    """“（一）…问题。整改措施：…”: each item holds its own answer behind a cue; [] when fewer than two do."""
+    bodies: list[Body] = []
+    answered = 0
+    for part in parts_of(text, start, end):
+        cue = ANSWER_CUE.search(text, part.mark.end, part.end)
+        answered += cue is not None
+        bodies.append(Body(Role.PROBLEMS, part.start, cue.start() if cue else part.end))
+        if cue:
+            bodies.append(Body(Role.PLANS, cue.end(), part.end))
+    return bodies if answered > 1 else []
 
 
 def _turn(text: str, rows: list[Row], start: int, end: int) -> int:

@@ -9,10 +9,10 @@ from itertools import islice, takewhile
 
 from reports.extraction.findings import PlanKind
 from reports.extraction.headings import LONGEST, Heading, Role, heading_of
+from reports.extraction.lead_ins import announced_plan, announced_problems
 from reports.outline import Kind, Row, marks_in
 
 STOP = re.compile(r"[。；;！!？?：:]")
-SENTENCE_STOP = re.compile(r"[。；！]")
 RUN_IN_STOP = "：:。"
 # Series that number chapters.
 CHAPTER_KINDS = frozenset({Kind.CHINESE, Kind.BRACKETED, Kind.ARABIC})
@@ -21,33 +21,6 @@ LONGEST_RUN_IN = 30
 
 # “下一步整改提升计划：” as the tail of a paragraph: its last clause, behind a full stop.
 TAIL_CLAUSE = re.compile(r"(?<=[。！；;])([^。！；;：:\n]{3,30})[：:]\s*$")
-AIM = r"(?:重点|着力|主要|认真|集中|切实|继续|努力|力争|全力|进一步|突出|围绕|抓好|做好|开展|推进|从)"
-SOON = (
-    r"(?:下一步|下步|下[一个]*阶段|今后|接下来|明年|来年|下一?年度?|新的一年|后续|20[0-9]{2}年|[xX*×]{4}年)"
-)
-# “我局将在下一年重点抓好以下几方面：”, “针对以上问题，下一步将…如下：”: a sentence that announces a plan.
-PLAN_LEAD_IN = re.compile(
-    rf"(?<![^。！；;：:\n\s])(?:(?:针对|对照)[^。！；：\n]{{2,30}}[，,])?(?=[^。！；：:\n]{{0,40}}{SOON})[^。！；：:\n]{{0,60}}?(?:将|拟|要|计划|打算)"
-    rf"[^。！：:\n]{{0,60}}(?:以下|下列|如下|几个?方面|几项|方面工作|工作|{AIM})[^。！：:\n]{{0,24}}[：:]"
-)
-# “下一步，我局将…”: the opening of a paragraph that is itself the plan.
-PLAN_PARAGRAPH = re.compile(
-    r"^(?:(?:针对|对照|面对)[^。！；：\n]{2,30}[，,])?(?:下一步|下步|下[一个]*阶段|今后|接下来|新的一年|明年|来年)(?:工作中?|里)?[，,]?"
-    r"(?=[^。！\n]{0,60}(?:将|要|拟|继续|进一步|计划|努力|加强|加大|推进|围绕|以))"
-)
-# “但还存在…不足之处：”, “主要表现在：”, “依然存在一些问题，例如…”: a sentence that announces problems.
-PROBLEM_WORDS = r"(?:问题|困难|不足(?:之处)?|短板|差距|薄弱环节|困境|瓶颈)"
-PROBLEM_LEAD_IN = re.compile(
-    rf"(?:^|(?<=[。！；;\n]))(?=[^。！；;\n]{{0,60}}(?:仍|还|尚|但|依然|也|距|与)[^。！；;\n]{{0,60}}{PROBLEM_WORDS})"
-    rf"[^。！；;：:\n]{{0,90}}(?:存在|面临|有)[^。！；;：:\n]{{0,40}}{PROBLEM_WORDS}[^。！；;：:\n]{{0,8}}"
-    r"(?:[。，,]?[^。！；;：:\n]{0,10}(?:主要)?(?:表现|体现|反映|集中|有)(?:在|为|于)?[^。！；;：:\n]{0,16}[：:]|[：:](?=\s*(?:一是|[（(]?一|1|①|首先|一方面|[^。\n]{2,60}[；;]))"
-    r"|[，,：:]?\s*(?:例如|比如|譬如|诸如|如|主要是|主要有|主要包括|包括)[：:，,]?)"
-)
-OWN_WORK = re.compile(r"我[局委办院社县市区镇乡们]|工作|自身|总的|回顾|差距")
-# Findings about others and work already done are no problems of the writers.
-ABOUT_OTHERS = re.compile(
-    r"审计发现|检查发现|发现问题|巡察发现|督查发现|已(?:完成|整改|解决)|整改到位|企业存在|立案|处罚|责令|督促改正|已督促"
-)
 
 
 @dataclass(frozen=True)
@@ -154,6 +127,7 @@ def _after_stop(text: str, position: int, end: int) -> int:
 
 def _supported(rows: tuple[Row, ...], openings: list[_Opening]) -> list[_Opening]:
     """Weak headings count only where nothing better does: late in the report, with no strong one of their role."""
+    openings = _without_answers_inside_items(rows, openings)
     strong = {opening.heading.role for opening in openings if opening.heading and not opening.heading.weak}
     if Role.BOTH in strong:
         strong |= {Role.PROBLEMS, Role.PLANS}
@@ -168,6 +142,20 @@ def _supported(rows: tuple[Row, ...], openings: list[_Opening]) -> list[_Opening
         problems_seen = problems_seen or bool(heading and heading.role is not Role.PLANS)
         kept.append(opening)
     return kept
+
+
+def _without_answers_inside_items(rows: tuple[Row, ...], openings: list[_Opening]) -> list[_Opening]:
+    """“整改措施：…” again and again below a combined heading opens no section: it answers the item above it."""
+    if not any(opening.heading and opening.heading.role is Role.BOTH for opening in openings):
+        return openings
+    answers = {opening for opening in openings if _is_answer_line(rows, opening)}
+    return [opening for opening in openings if opening not in answers] if len(answers) > 1 else openings
+
+
+def _is_answer_line(rows: tuple[Row, ...], opening: _Opening) -> bool:
+    row = rows[opening.row]
+    runs_on = opening.body < row.end
+    return opening.heading is not None and opening.heading.role is Role.PLANS and row.mark is None and runs_on
 
 
 def _interrupts(rows: tuple[Row, ...], opening: _Opening, other: _Opening) -> bool:
@@ -234,80 +222,23 @@ def _is_plain_heading(text: str, row: Row) -> bool:
 def _with_problems_without_heading(
     text: str, rows: tuple[Row, ...], end: int, sections: list[Section]
 ) -> list[Section]:
-    first_plan = min((section.heading_start for section in sections), default=end)
-    for row in reversed(rows):
-        if row.start >= first_plan:
-            continue
-        for lead_in in PROBLEM_LEAD_IN.finditer(text, row.start, min(row.end, first_plan)):
-            if ABOUT_OTHERS.search(lead_in.group()) or _in_passing(text, row, lead_in):
-                continue
-            stop = _end_of_lead_in_section(text, rows, row, lead_in.end(), first_plan)
-            return [Section(Role.PROBLEMS, "commitment", lead_in.start(), lead_in.end(), stop), *sections]
-    return sections
-
-
-def _in_passing(text: str, row: Row, lead_in: re.Match[str]) -> bool:
-    """A complaint inside one numbered piece of work is no problem of the whole, unless it speaks of our own work."""
-    own = OWN_WORK.search(lead_in.group())
-    return row.mark is not None and (own is None or bool(ABOUT_OTHERS.search(text, lead_in.end(), row.end)))
-
-
-def _end_of_lead_in_section(text: str, rows: tuple[Row, ...], row: Row, body: int, limit: int) -> int:
-    """A lead-in governs the rest of its row, or, when it ends the row, the marked rows below it."""
-    if text[body : row.end].strip():
-        stop = row.end
-        plan = PLAN_LEAD_IN.search(text, body, row.end)
-        return min(stop, plan.start(), limit) if plan else min(stop, limit)
-    below = [later for later in rows if later.start > row.start]
-    if not below or below[0].mark is None:
-        return min(below[0].end if below else row.end, limit)
-    first = below[0].mark
-    for later in below[1:]:
-        if later.mark and later.mark.kind < first.kind:
-            return min(later.start, limit)
-        if later.mark is None and PLAN_PARAGRAPH.match(text[later.start : later.end]):
-            return min(later.start, limit)
-    return limit
+    announced = announced_problems(
+        text, rows, min((section.heading_start for section in sections), default=end)
+    )
+    if announced is None:
+        return sections
+    return [Section(Role.PROBLEMS, "commitment", announced.start, announced.body, announced.end), *sections]
 
 
 def _with_plans_without_heading(
     text: str, rows: tuple[Row, ...], end: int, sections: list[Section]
 ) -> list[Section]:
-    """Add the plan that a lead-in, a paragraph, or, behind the problems, a sentence announces."""
-    problems = sections[-1] if sections else None
-    earliest = problems.start if problems else rows[len(rows) // 2].start if rows else end
-    for row in rows:
-        if row.end <= earliest:
-            continue
-        opening = _plan_opening(text, row, earliest, after_problems=problems is not None)
-        if opening:
-            start, body = opening
-            kept = [replace(section, end=min(section.end, start)) for section in sections]
-            return [*kept, Section(Role.PLANS, "commitment", start, body, _end_of_plan(rows, row, end))]
-    return sections
-
-
-def _plan_opening(text: str, row: Row, earliest: int, *, after_problems: bool) -> tuple[int, int] | None:
-    """Where in the row a plan is announced, and where its own text begins."""
-    lead_in = PLAN_LEAD_IN.search(text, max(row.start, earliest), row.end)
-    if lead_in:
-        return lead_in.start(), lead_in.end()
-    if row.mark is None and row.start >= earliest and PLAN_PARAGRAPH.match(text[row.start : row.end]):
-        return row.start, row.start
-    if not after_problems:
-        return None
-    for stop in SENTENCE_STOP.finditer(text, max(row.start, earliest), row.end):
-        if PLAN_PARAGRAPH.match(text[stop.end() : min(row.end, stop.end() + 120)]):
-            return stop.end(), stop.end()
-    return None
-
-
-def _end_of_plan(rows: tuple[Row, ...], opening: Row, end: int) -> int:
-    """A plan without a heading runs to the report's end, unless chapters go on after it."""
-    for row in rows:
-        if row.start > opening.start and row.mark and row.mark.kind is Kind.CHINESE and row.mark.number > 1:
-            return row.start
-    return end
+    earliest = sections[-1].start if sections else None
+    announced = announced_plan(text, rows, end, after_problems=earliest)
+    if announced is None:
+        return sections
+    kept = [replace(section, end=min(section.end, announced.start)) for section in sections]
+    return [*kept, Section(Role.PLANS, "commitment", announced.start, announced.body, announced.end)]
 
 
 def _is_plan_throughout(title: str, report_year: int | None) -> bool:

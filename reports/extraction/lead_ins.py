@@ -1,0 +1,125 @@
+"""Problems and plans without a heading: announced by a sentence, or by how a paragraph opens."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reports.outline import Kind, Row
+
+SENTENCE_STOP = re.compile(r"[。；！]")
+AIM = r"(?:重点|着力|主要|认真|集中|切实|继续|努力|力争|全力|进一步|突出|围绕|抓好|做好|开展|推进|从)"
+SOON = (
+    r"(?:下一步|下步|下[一个]*阶段|今后|接下来|明年|来年|下一?年度?|新的一年|后续|20[0-9]{2}年|[xX*×]{4}年)"
+)
+# “我局将在下一年重点抓好以下几方面：”, “针对以上问题，下一步将…如下：”: a sentence that announces a plan.
+PLAN_LEAD_IN = re.compile(
+    rf"(?<![^。！；;：:\n\s])(?:(?:针对|对照)[^。！；：\n]{{2,30}}[，,])?(?=[^。！；：:\n]{{0,40}}{SOON})[^。！；：:\n]{{0,60}}?(?:将|拟|要|计划|打算)"
+    rf"[^。！：:\n]{{0,60}}(?:以下|下列|如下|几个?方面|几项|方面工作|工作|{AIM})[^。！：:\n]{{0,24}}[：:]"
+)
+# “下一步，我局将…”: the opening of a paragraph that is itself the plan.
+PLAN_PARAGRAPH = re.compile(
+    r"^(?:(?:针对|对照|面对)[^。！；：\n]{2,30}[，,])?(?:下一步|下步|下[一个]*阶段|今后|接下来|新的一年|明年|来年)(?:工作中?|里)?[，,]?"
+    r"(?=[^。！\n]{0,60}(?:将|要|拟|继续|进一步|计划|努力|加强|加大|推进|围绕|以))"
+)
+# “但还存在…不足之处：”, “主要表现在：”, “依然存在一些问题，例如…”: a sentence that announces problems.
+PROBLEM_WORDS = r"(?:问题|困难|不足(?:之处)?|短板|差距|薄弱环节|困境|瓶颈)"
+PROBLEM_LEAD_IN = re.compile(
+    rf"(?:^|(?<=[。！；;\n]))(?=[^。！；;\n]{{0,60}}(?:仍|还|尚|但|依然|也|距|与)[^。！；;\n]{{0,60}}{PROBLEM_WORDS})"
+    rf"[^。！；;：:\n]{{0,90}}(?:存在|面临|有)[^。！；;：:\n]{{0,40}}{PROBLEM_WORDS}[^。！；;：:\n]{{0,8}}"
+    r"(?:[。，,]?[^。！；;：:\n]{0,10}(?:主要)?(?:表现|体现|反映|集中|有)(?:在|为|于)?[^。！；;：:\n]{0,16}[：:]|[：:](?=\s*(?:一是|[（(]?一|1|①|首先|一方面|[^。\n]{2,60}[；;]))"
+    r"|[，,：:]?\s*(?:例如|比如|譬如|诸如|如|主要是|主要有|主要包括|包括)[：:，,]?)"
+)
+OWN_WORK = re.compile(r"我[局委办院社县市区镇乡们]|工作|自身|总的|回顾|差距")
+# Findings about others and work already done are no problems of the writers.
+ABOUT_OTHERS = re.compile(
+    r"审计发现|检查发现|发现问题|巡察发现|督查发现|已(?:完成|整改|解决)|整改到位|企业存在|立案|处罚|责令|督促改正|已督促"
+)
+
+
+@dataclass(frozen=True)
+class Announced:
+    """Text that a sentence announces: the sentence from `start`, what it announces in [body, end)."""
+
+    start: int
+    body: int
+    end: int
+
+
+def announced_problems(text: str, rows: tuple[Row, ...], limit: int) -> Announced | None:
+    """The last announcement of our own problems before `limit`, where the plans begin."""
+    for row in reversed(rows):
+        if row.start >= limit:
+            continue
+        for lead_in in PROBLEM_LEAD_IN.finditer(text, row.start, min(row.end, limit)):
+            if ABOUT_OTHERS.search(lead_in.group()) or _in_passing(text, row, lead_in):
+                continue
+            end = _end_of_announced(text, rows, row, lead_in.end(), limit)
+            return Announced(lead_in.start(), lead_in.end(), end)
+    return None
+
+
+def announced_plan(
+    text: str, rows: tuple[Row, ...], end: int, *, after_problems: int | None
+) -> Announced | None:
+    """The plan that a lead-in, a paragraph or, behind the problems, a sentence announces.
+
+    `after_problems` is where the problems begin; without any only the second half of the report is searched.
+    """
+    if not rows:
+        return None
+    earliest = rows[len(rows) // 2].start if after_problems is None else after_problems
+    for row in rows:
+        if row.end <= earliest:
+            continue
+        opening = _plan_opening(text, row, earliest, after_problems=after_problems is not None)
+        if opening:
+            return Announced(*opening, _end_of_plan(rows, row, end))
+    return None
+
+
+def _in_passing(text: str, row: Row, lead_in: re.Match[str]) -> bool:
+    """A complaint inside one numbered piece of work is no problem of the whole, unless it speaks of our own work."""
+    own = OWN_WORK.search(lead_in.group())
+    return row.mark is not None and (own is None or bool(ABOUT_OTHERS.search(text, lead_in.end(), row.end)))
+
+
+def _end_of_announced(text: str, rows: tuple[Row, ...], row: Row, body: int, limit: int) -> int:
+    """A lead-in governs the rest of its row, or, when it ends the row, the marked rows below it."""
+    if text[body : row.end].strip():
+        stop = row.end
+        plan = PLAN_LEAD_IN.search(text, body, row.end)
+        return min(stop, plan.start(), limit) if plan else min(stop, limit)
+    below = [later for later in rows if later.start > row.start]
+    if not below or below[0].mark is None:
+        return min(below[0].end if below else row.end, limit)
+    first = below[0].mark
+    for later in below[1:]:
+        if later.mark and later.mark.kind < first.kind:
+            return min(later.start, limit)
+        if later.mark is None and PLAN_PARAGRAPH.match(text[later.start : later.end]):
+            return min(later.start, limit)
+    return limit
+
+
+def _plan_opening(text: str, row: Row, earliest: int, *, after_problems: bool) -> tuple[int, int] | None:
+    """Where in the row a plan is announced, and where its own text begins."""
+    lead_in = PLAN_LEAD_IN.search(text, max(row.start, earliest), row.end)
+    if lead_in:
+        return lead_in.start(), lead_in.end()
+    if row.mark is None and row.start >= earliest and PLAN_PARAGRAPH.match(text[row.start : row.end]):
+        return row.start, row.start
+    if not after_problems:
+        return None
+    for stop in SENTENCE_STOP.finditer(text, max(row.start, earliest), row.end):
+        if PLAN_PARAGRAPH.match(text[stop.end() : min(row.end, stop.end() + 120)]):
+            return stop.end(), stop.end()
+    return None
+
+
+def _end_of_plan(rows: tuple[Row, ...], opening: Row, end: int) -> int:
+    """A plan without a heading runs to the report's end, unless chapters go on after it."""
+    for row in rows:
+        if row.start > opening.start and row.mark and row.mark.kind is Kind.CHINESE and row.mark.number > 1:
+            return row.start
+    return end
