@@ -48,7 +48,8 @@ def stretches(text: str, spans: Iterable[Span], start: int, end: int) -> list[St
     )
     cuts = sorted({start, end} | {at for span in inside for at in (span.start, span.end) if start < at < end})
     found: list[Stretch] = []
-    waiting, running = 0, []
+    waiting = 0
+    running: list[Span] = []
     for here, there in pairwise(cuts):
         running = [span for span in running if span.end > here]
         opening = []

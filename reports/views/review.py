@@ -95,7 +95,10 @@ def _page(
         "source_open": "new_source" in forms,
         **_card(review, opened, forms.get("form")),
     }
-    return render(request, "reports/review.html", context, status=status)
+    answer = render(request, "reports/review.html", context, status=status)
+    # A refused change is answered at the address of its POST, which cannot be loaded again.
+    answer["HX-Replace-Url"] = _address(opened, report, part)
+    return answer
 
 
 def _card(review: Review, opened: Found | None, form: BaseForm | None) -> dict:
@@ -122,12 +125,15 @@ def _card(review: Review, opened: Found | None, form: BaseForm | None) -> dict:
 
 def _at(item: Found | None, report: Report, part: Part | None = None) -> HttpResponse:
     """Go back to the card of an item, or to the first waiting one of the part."""
+    return redirect(_address(item, report, part) + (f"#{key_of(item)}" if item else ""))
+
+
+def _address(item: Found | None, report: Report, part: Part | None) -> str:
     url = reverse("report_review", args=[report.pk])
-    if item is None:
-        return redirect(f"{url}?{urlencode({'part': part.position})}" if part else url)
-    key = key_of(item)
-    name, _, pk = key.partition("-")
-    return redirect(f"{url}?{urlencode({name: pk})}#{key}")
+    if item is not None:
+        name, _, pk = key_of(item).partition("-")
+        return f"{url}?{urlencode({name: pk})}"
+    return f"{url}?{urlencode({'part': part.position})}" if part else url
 
 
 def _version(request: HttpRequest) -> int:

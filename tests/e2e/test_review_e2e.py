@@ -111,6 +111,20 @@ def test_a_refusal_leaves_what_was_typed(by, report, sign_in):
 
     expect(page.get_by_text("单位库中没有“县渔业局”")).to_be_visible()
     expect(page.get_by_label("牵头单位")).to_have_value("县渔业局")
+    page.reload()  # the address is that of the card, not of its POST
+    expect(opened(page)).to_have_text("问题1")
+
+
+def test_the_way_goes_on_from_a_refusal_without_scripts(by, report, open_context):
+    page = open_context(by, java_script_enabled=False).new_page()
+    open_review(page, report)
+    page.get_by_label("牵头单位").fill("县渔业局")
+    page.get_by_role("button", name="确认").click()
+    expect(page.get_by_text("单位库中没有“县渔业局”")).to_be_visible()
+
+    page.locator(".card-line", has_text="节水宣传").click()
+
+    expect(opened(page)).to_have_text("问题3")
 
 
 def test_selected_text_is_added_where_it_stands(by, report, sign_in):

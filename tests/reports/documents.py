@@ -1,9 +1,12 @@
-"""Reports of our own for the tests of intake and review, read through the real reader."""
+"""Reports of our own for the tests of intake and review, read through the real reader, and the buttons of their page."""
 
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from reports import intake
-from reports.models import Commitment, Part, Problem, Report
+from reports.models import Commitment, Found, Part, Problem, Report
 from tests.factories import SourceFactory, UnitFactory, UserFactory
 from tracker.models import Source, Unit, User
 from tracker.states import Role
@@ -63,3 +66,38 @@ def problems(report: Report) -> list[Problem]:
 
 def commitments(report: Report) -> list[Commitment]:
     return list(Commitment.objects.filter(part__report=report, parent=None).live().in_order())
+
+
+def post(client: Client, report: Report, item: Found, do: str, **fields) -> HttpResponse:
+    """Press a button of an item's open card; without fields only the button, as from a closed one."""
+    name = "problem" if isinstance(item, Problem) else "commitment"
+    report.refresh_from_db()
+    url = reverse(f"report_{name}", args=[report.pk, item.pk])
+    return client.post(url, {"version": report.version, "do": do} | fields)
+
+
+def card(problem: Problem, **changes) -> dict:
+    """The fields of a problem's card as the page shows them."""
+    kept = problem.matches.filter(dropped=False).values_list("commitment_id", flat=True)
+    fields = {
+        "title": problem.title,
+        "text": problem.text,
+        "rectification_type": problem.rectification_type,
+        "lead_unit": problem.lead_unit.name if problem.lead_unit else "",
+        "assisting_units": "、".join(unit.name for unit in problem.assisting_units.all()),
+        "due_on": problem.due_on or "",
+        "category": problem.category,
+        "standard": "",
+        "commitments": list(kept),
+    }
+    return fields | changes
+
+
+def page(client: Client, report: Report, **query) -> str:
+    return client.get(reverse("report_review", args=[report.pk]), query).content.decode()
+
+
+def add(client: Client, report: Report, **fields) -> HttpResponse:
+    """Add by hand."""
+    report.refresh_from_db()
+    return client.post(reverse("report_add", args=[report.pk, 1]), {"version": report.version} | fields)

@@ -1,0 +1,295 @@
+"""Two people on one report, the way back, drafts of what was confirmed, and doubles."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from reports import confirming, correcting
+from reports.models import Commitment, Match, Problem
+from tests.factories import SourceFactory, make_draft, make_task
+from tests.reports.documents import (
+    TEXT,
+    add,
+    card,
+    city_units,
+    commitments,
+    page,
+    post,
+    problems,
+    read_report,
+    supervisor,
+    waiting_report,
+)
+from tracker.actions import Conflict, Refused
+from tracker.models import Source, Standard, Task, User
+from tracker.states import Status
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by(client) -> User:
+    user = supervisor()
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def report(by):
+    city_units()
+    return read_report(by)
+
+
+# --- two people, and back ---------------------------------------------------------------------------------------------
+
+
+def test_of_two_people_the_second_is_told_and_loses_nothing(client, report, by):
+    first, second, _ = problems(report)
+    seen = report.version
+    correcting.change(first, {}, correcting.drop, action="不采用", by=supervisor(by.unit), version=seen)
+
+    url = reverse("report_problem", args=[report.pk, second.pk])
+    answer = client.post(url, {"version": seen, "do": "confirm"} | card(second, title="我改的标题"))
+
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "刚刚被别人改动过" in html
+    assert 'value="我改的标题"' in html
+    assert f'name="version" value="{seen + 1}"' in html
+    second.refresh_from_db()
+    assert second.state == "pending"
+
+
+def test_a_stranger_cannot_take_a_turn(report):
+    with pytest.raises(PermissionDenied, match="只有本督办机构"):
+        correcting.change(
+            problems(report)[0], {}, correcting.drop, action="不采用", by=supervisor(), version=report.version
+        )
+
+
+def snapshot(report) -> list:
+    rows = [
+        list(model.objects.filter(part__report=report).order_by("pk").values())
+        for model in (Problem, Commitment)
+    ]
+    through = Problem.assisting_units.through.objects.order_by("problem", "unit").values_list(
+        "problem", "unit"
+    )
+    return [*rows, list(Match.objects.order_by("pk").values()), list(through)]
+
+
+@pytest.mark.parametrize(
+    "do",
+    ["confirm", "drop", "join", "split", "detach", "rematch", "add"],
+)
+def test_undo_puts_everything_back(client, report, do):
+    _, second, _ = problems(report)
+    before = snapshot(report)
+    point = second.inner.first()
+    edited = card(second, title="改了", assisting_units="市财政局", due_on="2027-01-01")
+    match do:
+        case "add":
+            add(client, report, kind="problem", text="柳溪灌区干渠有三处渗漏点")
+        case "rematch":
+            post(client, report, second, "save", **card(second, commitments=[commitments(report)[0].pk]))
+        case "detach":
+            post(client, report, second, f"detach:{point.pk}", **edited)
+        case _:
+            post(client, report, second, do, at=20, **edited)
+    assert snapshot(report) != before
+
+    report.refresh_from_db()
+    answer = client.post(reverse("report_undo", args=[report.pk]), {"version": report.version}, follow=True)
+
+    assert snapshot(report) == before
+    assert "已撤销" in answer.content.decode()
+
+
+def test_there_may_be_nothing_to_undo(client, report):
+    answer = client.post(reverse("report_undo", args=[report.pk]), {"version": report.version})
+
+    assert "没有可以撤销的改动" in answer.content.decode()
+
+
+def test_undo_stops_where_tasks_were_made(report, by):
+    first = problems(report)[0]
+    correcting.change(
+        first, {}, lambda item: correcting.confirm(item, by=by), action="确认", by=by, version=report.version
+    )
+    report.refresh_from_db()
+    confirming.make_drafts(report, by=by, version=report.version, on=dt.date(2026, 3, 2))
+
+    with pytest.raises(Refused, match="已经生成任务"):
+        correcting.undo(report, by=by, version=report.version)
+
+
+# --- drafts -----------------------------------------------------------------------------------------------------------
+
+
+def drafts(client, report):
+    report.refresh_from_db()
+    return client.post(reverse("report_drafts", args=[report.pk]), {"version": report.version}, follow=True)
+
+
+def test_confirmed_problems_become_drafts_and_the_others_wait(client, report, by):
+    first, second, third = problems(report)
+    for problem in (first, second):
+        post(client, report, problem, "confirm", **card(problem))
+
+    answer = drafts(client, report)
+
+    assert "已生成 2 项待交办任务" in answer.content.decode()
+    one, two = Task.objects.order_by("pk")
+    assert (one.status, one.source, one.created_by) == (Status.DRAFT, report.source, by)
+    assert (one.title, one.problem, one.due_on) == (first.title, first.text, dt.date(2026, 4, 30))
+    assert one.commitment == commitments(report)[0].text
+    assert one.excerpt == f"{first.text}\n……\n{commitments(report)[0].text}"
+    assert one.reading == first
+    assert [(m.text, m.due_on) for m in two.measures.order_by("position")] == [
+        ("一是补齐巡查台账，立行立改。", None),
+        ("二是配备巡查终端，2026年9月底前实现夜间巡查拍照上传。", dt.date(2026, 9, 30)),
+    ]
+    report.refresh_from_db()
+    assert report.status == "read"
+    post(client, report, third, "drop")
+    report.refresh_from_db()
+    assert report.status == "confirmed"
+
+
+def test_without_a_source_or_anything_confirmed_there_are_no_drafts(client, report):
+    assert "没有已确认" in drafts(client, report).content.decode()
+    report.source = None
+    report.save(update_fields=["source"])
+    assert "请先选择问题来源" in drafts(client, report).content.decode()
+    assert not Task.objects.exists()
+
+
+def test_what_is_a_task_is_changed_there(client, report):
+    first = problems(report)[0]
+    post(client, report, first, "confirm", **card(first))
+    drafts(client, report)
+
+    answer = post(client, report, first, "drop")
+
+    assert answer.status_code == 400
+    assert Task.objects.get().number in answer.content.decode()
+    assert Task.objects.get().number in page(client, report, problem=first.pk)
+
+
+def test_a_category_brings_its_standard(client, report):
+    standard = Standard.objects.create(name="水利工程认定标准", category="水利工程", criteria=["修好"])
+    first = problems(report)[0]
+
+    post(client, report, first, "save", **card(first, category="水利工程"))
+
+    first.refresh_from_db()
+    assert first.standard == standard
+
+
+def test_a_source_is_chosen_or_registered(client, report, by):
+    report.source = None
+    report.save(update_fields=["source"])
+    own, foreign = SourceFactory(office=by.unit, created_by=by), SourceFactory()
+    url = reverse("report_source", args=[report.pk])
+
+    client.post(url, {"version": report.version, "source": foreign.pk})
+    report.refresh_from_db()
+    assert report.source is None
+    client.post(url, {"version": report.version, "source": own.pk})
+    report.refresh_from_db()
+    assert report.source == own
+    new = {
+        "new-title": "水利督查",
+        "new-kind": "audit",
+        "new-level": "city",
+        "new-issued_on": "2026-01-05",
+        "new-cycle": "monthly",
+    }
+    client.post(url, {"version": report.version, "new": "1"} | new)
+    report.refresh_from_db()
+    assert (report.source.title, report.source.office) == ("水利督查", by.unit)
+    assert client.post(url, {"version": report.version, "new": "1", "new-title": ""}).status_code == 422
+
+
+def test_a_source_is_not_registered_for_an_outdated_page(client, report):
+    new = {
+        "new-title": "水利督查",
+        "new-kind": "audit",
+        "new-level": "city",
+        "new-issued_on": "2026-01-05",
+        "new-cycle": "monthly",
+    }
+
+    answer = client.post(reverse("report_source", args=[report.pk]), {"version": 0, "new": "1"} | new)
+
+    assert answer.status_code == 409
+    assert not Source.objects.filter(title="水利督查").exists()
+
+
+# --- doubles ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_words_and_a_like_task_are_pointed_out(client, by):
+    earlier = read_report(by)
+    first = problems(earlier)[0]
+    post(client, earlier, first, "confirm", **card(first))
+    drafts(client, earlier)
+    report = read_report(by, TEXT.replace("水库巡查记录不全", "水库巡查的记录不够全"), source=earlier.source)
+    make_draft(earlier.source, title="水库巡查记录不全", problem="水库巡查记录不全，台账缺页。")
+    same, alike, other = problems(report)
+
+    html = page(client, report, problem=same.pk)
+    assert "同样的原文已经生成过任务" in html
+    assert Task.objects.first().number in html
+    assert "表述相近" in page(client, report, problem=alike.pk)
+    assert "可能已有任务" not in page(client, report, problem=other.pk)
+
+    answer = post(client, report, same, "confirm", **card(same))
+    assert answer.status_code == 422
+    assert "仍然新建" in answer.content.decode()
+    assert post(client, report, same, "confirm", **card(same, again="on")).status_code == 302
+
+
+def test_closed_tasks_and_those_of_other_offices_are_no_doubles(client, report):
+    first = problems(report)[0]
+    make_task(problem=first.text, title=first.title)
+
+    assert post(client, report, first, "confirm", **card(first)).status_code == 302
+
+
+def test_a_double_that_came_after_the_confirmation_is_held_back(client, report, by):
+    first = problems(report)[0]
+    post(client, report, first, "confirm", **card(first))
+    make_draft(report.source, title=first.title, problem=first.text)
+
+    answer = drafts(client, report)
+
+    assert "可能已有任务" in answer.content.decode()
+    assert Task.objects.count() == 1
+    first.refresh_from_db()
+    assert first.state == "pending"
+
+
+def test_two_people_press_make_drafts_at_once(report, by):
+    first = problems(report)[0]
+    correcting.change(
+        first, {}, lambda item: correcting.confirm(item, by=by), action="确认", by=by, version=report.version
+    )
+    report.refresh_from_db()
+    seen, today = report.version, timezone.localdate()
+    confirming.make_drafts(report, by=by, version=seen, on=today)
+
+    with pytest.raises(Conflict):
+        confirming.make_drafts(report, by=by, version=seen, on=today)
+
+    assert Task.objects.count() == 1
+
+
+def test_a_report_that_is_not_read_yet_takes_no_turn(by):
+    report = waiting_report(by)
+
+    with pytest.raises(Conflict):
+        correcting.take_turn(report, by=by, version=report.version)
