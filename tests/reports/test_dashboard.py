@@ -123,7 +123,7 @@ def test_a_chart_shows_the_latest_ten_and_its_table_all(client, supervisor):
     response = shown(client, supervisor)
     names = [bar["name"] for bar in response.context["chart_data"]["units"]]
     assert (names[:2], len(names), len(response.context["units"])) == (["第10局", "第11局"], 10, 12)
-    assert "图中为前 10 个" in response.content.decode()
+    assert "图中为前 10 行" in response.content.decode()
 
 
 # --- the day --------------------------------------------------------------------------------------------------------
