@@ -73,6 +73,22 @@ class LedgerColumnsForm(forms.Form):
                 )
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether a header could mean two things."""
+        return any(heading.doubtful for table in self.tables for heading in table.table.headings)
+
+    @property
+    def left_out(self) -> list[str]:
+        """Return the headers that mean nothing to us, each once."""
+        unmapped = (
+            heading.text
+            for number, table in enumerate(self.tables)
+            for heading in table.table.headings
+            if not self[f"s{number}c{heading.column}"].value()
+        )
+        return list(dict.fromkeys(unmapped))
+
+    @property
     def sheets(self) -> list[SheetChoices]:
         """Return the columns with a few of their values, for the page."""
         return [

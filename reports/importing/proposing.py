@@ -148,7 +148,7 @@ def _against(task: Task, said: Content, register: Register) -> LedgerRow:
     if differences and task.status != Status.DRAFT:
         for difference in differences:
             reason = _ASSIGNED.get(difference["key"], _ASSIGNED_TEXT)
-            said.refuse(difference["key"], difference["theirs"], reason)
+            said.refuse(difference["key"], difference["theirs"], f"{_now(difference['ours'])}{reason}")
     if said.claims_closed and task.status != Status.CLOSED:
         said.notes.append(
             f"台账写明已完成或已销号，系统里是“{task.get_status_display()}”。导入不改变状态，请按程序认定"
@@ -167,6 +167,11 @@ def _against(task: Task, said: Content, register: Register) -> LedgerRow:
         errors=said.errors,
         notes=said.notes if outcome != _Outcome.SAME else [note for note in said.notes if "台账写明" in note],
     )
+
+
+def _now(ours: str) -> str:
+    """Say what the register has, as far as it can be taken in at a glance."""
+    return f"现为“{ours}”，" if ours and len(ours) <= 40 else ""
 
 
 def _differences(

@@ -73,7 +73,10 @@ def remap_ledger(
     """Take a person's choice of columns and source, and hold the ledger against the register anew."""
     ledger.mapping = [{str(column): key for column, key in chosen.items() if key} for chosen in mapping]
     ledger.source = source
-    ledger.save(update_fields=["mapping", "source"])
+    for entry in ledger.sheets:
+        # A person has looked: nothing is doubtful any more.
+        entry["headings"] = [[column, text, key, False] for column, text, key, _ in entry["headings"]]
+    ledger.save(update_fields=["mapping", "source", "sheets"])
     repropose(ledger, by=by, today=today)
 
 

@@ -128,6 +128,19 @@ def test_columns_are_shown_with_samples_and_can_be_corrected(officer, source):
     )
 
 
+def test_a_doubtful_column_is_asked_about_until_somebody_has_looked(officer, source):
+    data = book(["存在问题", "牵头单位", "完成时间"], ["账目不清", "市财政局", "2026-12-31"])
+    ledger = take_ledger(data, "台账.xlsx", by=source.created_by, source=source, today=TODAY, max_rows=9)
+    review = reverse("ledger_review", args=[ledger.pk])
+    assert "有两种可能" in page_of(officer.get(review))
+
+    officer.post(reverse("ledger_columns", args=[ledger.pk]), {"s0c0": "problem", "s0c2": "closed_on"})
+
+    page = page_of(officer.get(review))
+    assert "有两种可能" not in page
+    assert "不导入的栏：牵头单位" in page
+
+
 @pytest.mark.parametrize(
     ("chosen", "sentence"),
     [
