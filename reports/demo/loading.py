@@ -6,6 +6,7 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from reports import intake
@@ -57,6 +58,7 @@ def load_demo(today: dt.date) -> Loaded:
             _take_in(
                 name, sources[seed.key], users[seed.by], [task for key, task in tasks if key == seed.key]
             )
+    _date_updates()
     plan_reminders(today)
     return _count(new=True)
 
@@ -134,6 +136,13 @@ def _play(
     return [(key, player.task) for key, player in players]
 
 
+def _date_updates() -> None:
+    """Let "last updated" say the day of the last event; the clock of the actions said today for all of them."""
+    for task in Task.objects.annotate(last_on=Max("steps__on")):
+        moment = dt.datetime.combine(task.last_on, dt.time(10), timezone.get_current_timezone())
+        Task.objects.filter(pk=task.pk).update(updated_at=moment)
+
+
 def _supervisors(source: Source, users: dict[str, User]) -> list[User]:
     """The one who registered the source first, then the colleagues of the office."""
     office = [
@@ -154,6 +163,7 @@ def _take_in(name: str, source: Source, by: User, tasks: list[Task]) -> None:
         problem.state, problem.task = Found.State.CONFIRMED, task
         problem.confirmed_by, problem.confirmed_at = by, timezone.now()
         problem.title, problem.lead_unit, problem.due_on = task.title, task.lead_unit, task.due_on
+        Task.objects.filter(pk=task.pk).update(excerpt=problem.text)
         problem.save(
             update_fields=["state", "task", "confirmed_by", "confirmed_at", "title", "lead_unit", "due_on"]
         )

@@ -115,7 +115,6 @@ class Player:
             title=seed.title,
             problem=seed.problem,
             commitment=seed.commitment,
-            excerpt=seed.problem,
             category=seed.category,
             rectification_type=seed.type,
             lead_unit=self.units.get(seed.lead),
