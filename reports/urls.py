@@ -22,5 +22,7 @@ urlpatterns = [
     path("reports/<int:pk>/drafts/", review.report_drafts, name="report_drafts"),
     path("reports/<int:pk>/parts/<int:part>/add/", review.report_add, name="report_add"),
     path("reports/<int:pk>/problems/<int:problem>/", review.report_problem, name="report_problem"),
-    path("reports/<int:pk>/commitments/<int:commitment>/", review.report_commitment, name="report_commitment"),
+    path(
+        "reports/<int:pk>/commitments/<int:commitment>/", review.report_commitment, name="report_commitment"
+    ),
 ]
