@@ -6,11 +6,13 @@ import re
 
 from reports.outline import Row
 
-# Words of people who sell documents; two different ones in a line make it an advertisement.
-ADVERTISING = re.compile(
-    r"素材|会员|网盘|下载|公众号|微信|加群|[Qq]群|客服|代笔|润笔|付费|扫码|二维码|淘宝|原创高质量|好评|假冒|唯一平台"
-    r"|vip|VIP|www\.|https?:|\.com|知识星球|小程序|文库|范文|咨询电话|有意.{0,6}联系|加入请联系|更多(?:材料|文章|资料|精彩)|转载|版权"
+# Words of people who sell documents, and of the ways to reach them. Offices too write of 微信 and 公众号: a line is an
+# advertisement with two words of selling, or one and two ways.
+SELLING = re.compile(
+    r"素材|会员|网盘|加群|[Qq]群|客服|代笔|润笔|付费|淘宝|知识星球|文库|范文|vip|VIP|更多(?:材料|文章|资料|精彩)|版权"
 )
+REACHING = re.compile(r"下载|公众号|微信|扫码|二维码|www\.|https?:|\.com|小程序|咨询电话|转载|关注")
+GLUED_ADVERTISEMENT = re.compile(r"(?<=[。！”])\s*(?=[【\[（(欢更关加本])|(?=【)")
 # Closing formulas, whole lines.
 CLOSING = re.compile(
     r"(?:以上(?:报告|汇报|意见|建议|发言|情况|内容|总结)?|特此|专此|此致|敬礼|谨此|汇报(?:完毕|到此)|我的(?:汇报|发言|报告)"
@@ -28,7 +30,8 @@ LONGEST_SIGNATURE = 25
 
 def is_advertisement(line: str) -> bool:
     """Does the line sell documents rather than report?"""
-    return len(set(ADVERTISING.findall(line))) >= 2
+    selling = len(set(SELLING.findall(line)))
+    return selling >= 2 or (selling == 1 and len(set(REACHING.findall(line))) >= 2)
 
 
 def is_closing(line: str) -> bool:
@@ -37,13 +40,18 @@ def is_closing(line: str) -> bool:
 
 
 def advertisement_start(text: str, row: Row) -> int | None:
-    """Where an advertisement begins in the row: at its head, or glued behind its last sentence."""
-    if not is_advertisement(text[row.start : row.end]):
+    """Where an advertisement begins in the row: glued behind its last sentence, or at the head of an unnumbered row."""
+    words = text[row.start : row.end]
+    if not is_advertisement(words):
         return None
-    for match in re.finditer(r"(?<=[。！”])\s*(?=[【\[（(欢更关加本])|(?=【)", text[row.start : row.end]):
-        if match.start() and not is_advertisement(text[row.start : row.start + match.start()]):
-            return row.start + match.start()
-    return row.start
+    for gap in GLUED_ADVERTISEMENT.finditer(words):
+        if (
+            gap.start()
+            and not is_advertisement(words[: gap.start()])
+            and is_advertisement(words[gap.start() :])
+        ):
+            return row.start + gap.start()
+    return None if row.mark else row.start
 
 
 def content_end(text: str, rows: list[Row]) -> int:

@@ -30,6 +30,7 @@ PROBLEM_LEAD_IN = re.compile(
     r"(?:[。，,]?[^。！；;：:\n]{0,10}(?:主要)?(?:表现|体现|反映|集中|有)(?:在|为|于)?[^。！；;：:\n]{0,16}[：:]|[：:](?=\s*(?:一是|[（(]?一|1|①|首先|一方面|[^。\n]{2,60}[；;]))"
     r"|[，,：:]?\s*(?:例如|比如|譬如|诸如|如|主要是|主要有|主要包括|包括)[：:，,]?)"
 )
+YEAR = re.compile(r"20[0-9]{2}(?=年)")
 OWN_WORK = re.compile(r"我[局委办院社县市区镇乡们]|工作|自身|总的|回顾|差距")
 # Findings about others and work already done are no problems of the writers.
 ABOUT_OTHERS = re.compile(
@@ -60,20 +61,21 @@ def announced_problems(text: str, rows: tuple[Row, ...], limit: int) -> Announce
 
 
 def announced_plan(
-    text: str, rows: tuple[Row, ...], end: int, *, after_problems: int | None
+    text: str, rows: tuple[Row, ...], end: int, *, after_problems: int | None, report_year: int | None
 ) -> Announced | None:
     """The plan that a lead-in, a paragraph or, behind the problems, a sentence announces.
 
-    `after_problems` is where the problems begin; without any only the second half of the report is searched.
+    `after_problems` is where the problems begin; without any only unnumbered rows in the second half of the report
+    are searched, because pieces of work too may end in what comes next.
     """
     if not rows:
         return None
     earliest = rows[len(rows) // 2].start if after_problems is None else after_problems
     for row in rows:
-        if row.end <= earliest:
+        if row.end <= earliest or (row.mark and after_problems is None):
             continue
         opening = _plan_opening(text, row, earliest, after_problems=after_problems is not None)
-        if opening:
+        if opening and not _is_of_the_past(text[slice(*opening)], report_year):
             return Announced(*opening, _end_of_plan(rows, row, end))
     return None
 
@@ -117,9 +119,15 @@ def _plan_opening(text: str, row: Row, earliest: int, *, after_problems: bool) -
     return None
 
 
+def _is_of_the_past(announcement: str, report_year: int | None) -> bool:
+    """“2023年，我局将…：” in the report on 2023 tells what was done."""
+    years = [int(year) for year in YEAR.findall(announcement)]
+    return bool(years) and report_year is not None and max(years) <= report_year
+
+
 def _end_of_plan(rows: tuple[Row, ...], opening: Row, end: int) -> int:
-    """A plan without a heading runs to the report's end, unless chapters go on after it."""
-    for row in rows:
-        if row.start > opening.start and row.mark and row.mark.kind is Kind.CHINESE and row.mark.number > 1:
-            return row.start
-    return end
+    """A plan without a heading runs to the report's end, unless the report's chapters go on after it."""
+    below = [row for row in rows if row.start > opening.start and row.mark]
+    if below and below[0].mark and (below[0].mark.kind, below[0].mark.number) == (Kind.CHINESE, 1):
+        return end
+    return next((row.start for row in below if row.mark and row.mark.kind is Kind.CHINESE), end)

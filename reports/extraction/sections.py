@@ -52,7 +52,7 @@ def sections_of(
     if not any(section.role is not Role.PLANS for section in sections):
         sections = _with_problems_without_heading(text, rows, end, sections)
     if not any(section.role is not Role.PROBLEMS for section in sections):
-        sections = _with_plans_without_heading(text, rows, end, sections)
+        sections = _with_plans_without_heading(text, rows, end, sections, report_year)
     if not sections and rows and _is_plan_throughout(title, report_year):
         sections = [Section(Role.PLANS, "commitment", rows[0].start, rows[0].start, end)]
     return sections
@@ -231,10 +231,10 @@ def _with_problems_without_heading(
 
 
 def _with_plans_without_heading(
-    text: str, rows: tuple[Row, ...], end: int, sections: list[Section]
+    text: str, rows: tuple[Row, ...], end: int, sections: list[Section], report_year: int | None
 ) -> list[Section]:
     earliest = sections[-1].start if sections else None
-    announced = announced_plan(text, rows, end, after_problems=earliest)
+    announced = announced_plan(text, rows, end, after_problems=earliest, report_year=report_year)
     if announced is None:
         return sections
     kept = [replace(section, end=min(section.end, announced.start)) for section in sections]

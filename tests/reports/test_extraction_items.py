@@ -67,6 +67,9 @@ def test_problems(form, text, found):
     [
         ("numbered heading", "二、下一步打算\n（一）招录技术员。\n（二）更换设备。\n", [("（一）", "招录技术员"), ("（二）", "更换设备")]),
         ("lead-in sentence", "我局将在下一年重点抓好以下几方面：\n1.招录技术员\n2.更换设备\n", [("1.", "招录技术员"), ("2.", "更换设备")]),
+        ("lead-in sentence, 一、 below", "明年，我们将重点做好以下工作：\n一、招录技术员。\n二、更换设备。\n", [("一、", "招录技术员"), ("二、", "更换设备")]),
+        ("a lead-in of the past", "2023年，我局将以下工作作为重点：\n招录技术员。\n", []),
+        ("what comes next in a piece of work", "（三）管网改造。下一步，我局将继续做好改造工作：先东后西。\n", []),
         ("tail of a paragraph", "二、存在问题\n（一）设备老化。故障频发。下一步整改提升计划：\n1.招录技术员。\n2.更换设备。\n", [("1.", "招录技术员"), ("2.", "更换设备")]),
         ("sentence behind the problems", "二、存在问题\n一是人手偏紧。下一步，我局将招录技术员，更换设备。\n", [("", "下一步，我局将招录技术员，更换设备")]),
         ("a paragraph of its own", "二、存在问题\n一是人手偏紧。\n下一步，我局将一要招录技术员；二要更换设备。\n", [("一要", "招录技术员"), ("二要", "更换设备")]),
@@ -111,6 +114,14 @@ def test_a_combined_section_is_parted(text):
 )
 def test_work_done_and_findings_about_others_are_no_problems(text):
     assert problems(text) == []
+
+
+def test_an_office_may_write_of_its_channels():
+    report = report_of(
+        "二、下一步打算\n（一）公开水质。\n（二）用好微信公众号和小程序，扫码即可下载水费单。\n"
+    )
+
+    assert len(report.commitments) == 2
 
 
 def test_a_report_without_plan_and_without_problems():
