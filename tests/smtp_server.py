@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,12 +12,14 @@ from email.message import EmailMessage
 
 @dataclass
 class Post:
-    """What arrived, and how the server behaves; change `refused` and `closes_after` at any time."""
+    """What arrived, and how the server behaves; all but the port may be changed at any time."""
 
     port: int = 0
     letters: list[EmailMessage] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     """address → the answer it gets, such as ``550 no such mailbox``"""
+    seconds: float = 0
+    """how long it takes to keep a letter"""
     closes_after: int = 0
     """so many letters of one connection, then it hangs up; 0: never"""
 
@@ -45,6 +48,7 @@ class _Session(socketserver.StreamRequestHandler):
                 case "DATA":
                     self.say("354 go on")
                     post.letters.append(message_from_bytes(self.body(), policy=policy.default))
+                    time.sleep(post.seconds)
                     self.say("250 kept")
                     taken += 1
                     if taken == post.closes_after:

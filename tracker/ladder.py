@@ -5,7 +5,7 @@ downtime people hear where the task stands now, once. Days come from the task, r
 """
 
 import datetime as dt
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import DateField, F, Func, IntegerField, Q, TextChoices, Value
 from django.db.models.expressions import Combinable
@@ -83,9 +83,9 @@ class DaysSince(Func):
     def __init__(self, column: str, today: dt.date) -> None:
         super().__init__(Value(today, output_field=DateField()), F(column))
 
-    def as_sqlite(self, compiler, connection, **context):
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         template = "CAST(julianday(%(expressions)s) AS INTEGER)"
         return self.as_sql(compiler, connection, template=template, arg_joiner=") - julianday(", **context)
 
-    def as_postgresql(self, compiler, connection, **context):
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" - ", **context)

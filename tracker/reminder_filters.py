@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 
 from tracker.ladder import Rule
 from tracker.models import Reminder
-from tracker.reminder_querysets import Result
+from tracker.reminder_querysets import ReminderQuerySet, Result
 
 
 def _date(label: str, lookup: str) -> filters.DateFilter:
@@ -37,12 +37,12 @@ class ReminderFilter(filters.FilterSet):
         super().__init__(data, queryset=reminders, request=request)
 
     @property
-    def qs(self):
+    def qs(self) -> ReminderQuerySet:
         return super().qs.with_log() if self.form.is_valid() else self.queryset.none()
 
     @property
     def is_used(self) -> bool:
         return any(self.data.get(name) for name in self.filters)
 
-    def _to_person(self, rows, name, value):
+    def _to_person(self, rows: ReminderQuerySet, name: str, value: str) -> ReminderQuerySet:
         return rows.to_person(value)

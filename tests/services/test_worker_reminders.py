@@ -16,6 +16,7 @@ from tracker.models import Digest, Planning, Reminder
 pytestmark = pytest.mark.usefixtures("django_db_serialized_rollback")
 
 DAY = dt.timedelta(days=1)
+PATIENCE = 120  # seconds; a busy machine starts workers slowly
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_one_ring_plans_and_sends_the_day(start, post, transactional_db):
     task = overdue_task(handler)
     start()
     remind.delay()
-    wait_until(lambda: all_sent(2), "mails to handler and supervisor")
+    wait_until(lambda: all_sent(2), "mails to handler and supervisor", seconds=PATIENCE)
     assert Planning.objects.get().on == timezone.localdate()
     assert Reminder.objects.filter(recipient=handler).get().task == task
     [letter] = post.to(handler.email)
@@ -58,7 +59,7 @@ def test_many_rings_and_two_workers_send_each_mail_once(start, post, transaction
     start()
     for _ in range(12):
         remind.delay()
-    wait_until(lambda: all_sent(10), "all mails")
+    wait_until(lambda: all_sent(10), "all mails", seconds=PATIENCE)
     addresses = [letter["To"] for letter in post.letters]
     assert len(addresses) == len(set(addresses)) == 10
 
@@ -67,29 +68,32 @@ def test_a_ring_while_no_worker_runs_is_heard_later(start, post, transactional_d
     overdue_task(UserFactory())
     remind.delay()
     start()
-    wait_until(lambda: all_sent(2), "mails after the worker came back")
+    wait_until(lambda: all_sent(2), "mails after the worker came back", seconds=PATIENCE)
 
 
 def test_a_worker_killed_in_mid_work_only_delays(start, post, transactional_db):
     """What it had claimed is free again when its lease has run out; here the lease is ended by hand."""
-    for _ in range(30):
+    for _ in range(10):
         overdue_task(UserFactory())
+    post.seconds = 0.2
     worker = start()
     remind.delay()
-    wait_until(lambda: Digest.objects.filter(state="sent").exists(), "first mail")
+    wait_until(lambda: Digest.objects.filter(state="sent").exists(), "first mail", seconds=PATIENCE)
     worker.kill()
+    assert not all_sent(20)
+    post.seconds = 0
     claimed = Digest.objects.waiting().exclude(held_until=None)
     in_flight = set(claimed.values_list("recipient__email", flat=True))
     claimed.update(held_until=timezone.now())
     start()
     remind.delay()
-    wait_until(lambda: all_sent(60), "the rest")
+    wait_until(lambda: all_sent(20), "the rest", seconds=PATIENCE)
     addresses = [letter["To"] for letter in post.letters]
-    assert len(set(addresses)) == 60
+    assert len(set(addresses)) == 20
     # Only a mail that was on its way in the moment of death may come twice, and then under the same Message-ID.
     twice = {address for address in addresses if addresses.count(address) > 1}
     assert twice <= in_flight
-    assert len({letter["Message-ID"] for letter in post.letters}) == 60
+    assert len({letter["Message-ID"] for letter in post.letters}) == 20
 
 
 def test_beat_makes_up_for_the_rings_of_a_standstill(start_worker, post, transactional_db):
@@ -99,4 +103,4 @@ def test_beat_makes_up_for_the_rings_of_a_standstill(start_worker, post, transac
     beat.schedule["remind"].last_run_at = app.now() - dt.timedelta(hours=1)
     beat.close()
     start_worker("", "--beat-thread", EMAIL_URL=post.url, REMIND_HOUR="0")
-    wait_until(lambda: all_sent(2), "mails by beat")
+    wait_until(lambda: all_sent(2), "mails by beat", seconds=PATIENCE)
