@@ -141,7 +141,8 @@ def change(
 ) -> None:
     """Save what the card holds and then, in the same turn, do `then` to the item.
 
-    `fields` are fields of the model, for a problem also `assisting_units` and `commitments` (what answers it).
+    `fields` are fields of the model, for a problem also `assisting_units`, `commitments` (what answers it) and
+    `lead_for_others` (its lead unit is that of the others which have none).
     """
     if isinstance(item, Problem):
         _refuse_task(item)
@@ -155,6 +156,7 @@ def change(
 def _write(item: Found, fields: dict[str, Any], *, by: User) -> None:
     units: Iterable[Unit] | None = fields.pop("assisting_units", None)
     commitments: Iterable[Commitment] | None = fields.pop("commitments", None)
+    lead_for_others = fields.pop("lead_for_others", False)
     for name, value in fields.items():
         setattr(item, name, value)
     _refresh_fingerprints(item)
@@ -163,6 +165,14 @@ def _write(item: Found, fields: dict[str, Any], *, by: User) -> None:
         item.assisting_units.set(units)
     if commitments is not None:
         set_answers(item, commitments, by=by)
+    if lead_for_others and item.lead_unit:
+        _lead_others(item)
+
+
+def _lead_others(problem: Problem) -> None:
+    """Let the same unit lead every problem of the part that waits without one; each is still looked at by itself."""
+    others = Problem.objects.filter(part=problem.part, parent=None, state=State.PENDING, lead_unit=None)
+    others.exclude(assisting_units=problem.lead_unit).update(lead_unit=problem.lead_unit)
 
 
 def set_answers(problem: Problem, commitments: Iterable[Commitment], *, by: User) -> None:

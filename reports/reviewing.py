@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, Q
 
@@ -38,7 +39,6 @@ class Card:
     number: str
     problem: Problem
     answers: tuple[tuple[str, Answer], ...]
-    measures: int
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ class OpenProblem:
     others: list[Choice]
     deadlines: list[Deadline]
     units: list[NamedUnit]
+    leaderless: int
+    """how many other problems that wait have no lead unit yet"""
     doubles: list[Double]
     breaks: list[tuple[int, str]]
 
@@ -111,17 +113,18 @@ class Review:
     # --- right: cards and lists ---
 
     def answered(self) -> list[Card]:
-        return [card for card in self.cards() if card.answers]
+        return [card for card in self.cards if card.answers]
 
     def unanswered(self) -> list[Card]:
-        return [card for card in self.cards() if not card.answers]
+        return [card for card in self.cards if not card.answers]
 
+    @cached_property
     def cards(self) -> list[Card]:
         return [self._card(problem) for problem in self.sheet.problems]
 
     def _card(self, problem: Problem) -> Card:
         answers = tuple((self.sheet.number(one.commitment), one) for one in self.sheet.answers(problem))
-        return Card(self.sheet.number(problem), problem, answers, len(self.sheet.measures(problem)))
+        return Card(self.sheet.number(problem), problem, answers)
 
     def orphans(self) -> list[Line]:
         return [self._line(one) for one in self.sheet.orphans]
@@ -153,13 +156,15 @@ class Review:
         suggested = [choice for choice in choices if choice.match]
         suggested.sort(key=lambda choice: (not choice.chosen, -(choice.match.score or 2)))
         deadlines, units = self.sheet.said_about(problem)
+        leaderless = [one for one in self.sheet.problems if one.lead_unit is None and one.pk != problem.pk]
         doubles = [] if problem.task_id else doubles_of(problem, self.user)
         return OpenProblem(
             points=self._inside(problem),
             suggested=suggested,
             others=[choice for choice in choices if not choice.match],
-            deadlines=deadlines,
-            units=units,
+            deadlines=list({(one.phrase, one.date): one for one in deadlines}.values()),
+            units=list({(one.phrase, one.role): one for one in units}.values()),
+            leaderless=sum(one.state == Found.State.PENDING for one in leaderless),
             doubles=doubles,
             breaks=breaks(problem.text),
         )

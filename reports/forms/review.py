@@ -57,6 +57,7 @@ class ProblemForm(forms.ModelForm):
     lead_unit = UnitNameField(label="牵头单位", required=False)
     assisting_units = UnitNamesField(label="配合单位", required=False)
     due_on = date_field("整改时限", required=False)
+    lead_for_others = forms.BooleanField(label="也用于本篇其余牵头未定的问题", required=False)
     commitments = forms.ModelMultipleChoiceField(queryset=Commitment.objects.none(), required=False)
 
     class Meta:
@@ -113,6 +114,8 @@ class AddForm(forms.Form):
     def __init__(self, *args, part: Part, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.part = part
+        if not self.is_bound and not self.initial.get("problem"):
+            self.fields["kind"].choices = [pair for pair in self.KINDS.items() if pair[0] != "answer"]
         self.fields["problem"].queryset = Problem.objects.filter(part=part, parent=None, task=None).live()
 
     def clean(self) -> dict:

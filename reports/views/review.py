@@ -88,7 +88,7 @@ def _page(
         "opened_key": key_of(opened) if opened else "",
         "tally": tally(report),
         "last": report.corrections.filter(undone_at=None, final=False).last(),
-        "add_form": forms.get("add_form") or AddForm(part=part, initial={"problem": opened}),
+        "add_form": forms.get("add_form") or AddForm(part=part, initial={"problem": _to_answer(opened)}),
         "source_form": SourceChoice(user=request.user, initial={"source": report.source}),
         "new_source": forms.get("new_source") or SourceForm(user=request.user, prefix="new"),
         "add_open": "add_form" in forms,
@@ -99,6 +99,11 @@ def _page(
     # A refused change is answered at the address of its POST, which cannot be loaded again.
     answer["HX-Replace-Url"] = _address(opened, report, part)
     return answer
+
+
+def _to_answer(opened: Found | None) -> Problem | None:
+    """The open problem, if a commitment can be added to it."""
+    return opened if isinstance(opened, Problem) and opened.is_live and not opened.task_id else None
 
 
 def _card(review: Review, opened: Found | None, form: BaseForm | None) -> dict:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from reports import correcting
 from reports.models import Match, Problem
+from tests.factories import UnitFactory
 from tests.reports.documents import (
     TEXT,
     add,
@@ -121,6 +122,19 @@ def test_confirm_saves_the_card_and_opens_the_next_that_waits(client, report, by
     assert first.suggestion["title"] == "灌区渠道渗漏严重"
     # It was an assisting unit before and cannot be both.
     assert not first.assisting_units.exists()
+
+
+def test_a_lead_unit_may_serve_the_others_that_have_none(client, by):
+    report = read_report(by)  # no unit of the text is ours
+    UnitFactory(name="市水务中心")
+    first, second, third = problems(report)
+    post(client, report, third, "drop")
+
+    post(client, report, first, "confirm", **card(first, lead_unit="市水务中心", lead_for_others="on"))
+
+    second.refresh_from_db()
+    third.refresh_from_db()
+    assert (second.lead_unit.name, second.state, third.lead_unit) == ("市水务中心", "pending", None)
 
 
 def test_an_unknown_unit_is_named_and_nothing_typed_is_lost(client, report):
