@@ -44,13 +44,10 @@ def advertisement_start(text: str, row: Row) -> int | None:
     words = text[row.start : row.end]
     if not is_advertisement(words):
         return None
-    for gap in GLUED_ADVERTISEMENT.finditer(words):
-        if (
-            gap.start()
-            and not is_advertisement(words[: gap.start()])
-            and is_advertisement(words[gap.start() :])
-        ):
-            return row.start + gap.start()
+    sells_from = min(found.start() for found in SELLING.finditer(words))
+    gaps = [gap.start() for gap in GLUED_ADVERTISEMENT.finditer(words, 0, sells_from + 1)]
+    if gaps and gaps[-1] > 0 and is_advertisement(words[gaps[-1] :]):
+        return row.start + gaps[-1]
     return None if row.mark else row.start
 
 

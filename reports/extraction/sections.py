@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from reports.extraction.findings import PlanKind
 from reports.extraction.headings import LONGEST, Heading, Role, heading_of
@@ -67,15 +67,21 @@ def _by_heading(text: str, rows: tuple[Row, ...], end: int, year: int | None) ->
     for number, opening in enumerate(openings):
         if opening.heading is None or opening.start < taken:
             continue
-        later = islice(openings, number + 1, None)
-        next_one = next((other for other in later if _interrupts(rows, opening, other)), None)
+        next_one = next(
+            (other for other in _after(openings, number) if _interrupts(rows, opening, other)), None
+        )
         limit = next_one.start if next_one else end
         inside = rows[opening.row + 1 : next_one.row + 1 if next_one else len(rows)]
         stop = min(limit, _end_by_mark(text, inside, rows[opening.row], opening, end))
-        if opening.heading.role is Role.BOTH and _is_divided(islice(openings, number + 1, None), stop):
+        if opening.heading.role is Role.BOTH and _is_divided(_after(openings, number), stop):
             continue
         taken = stop
         yield Section(opening.heading.role, opening.heading.plan_kind, opening.start, opening.body, stop)
+
+
+def _after(openings: list[_Opening], number: int) -> Iterator[_Opening]:
+    """The openings behind one of them, without walking to it."""
+    return (openings[later] for later in range(number + 1, len(openings)))
 
 
 def _is_divided(later: Iterator[_Opening], stop: int) -> bool:
