@@ -23,7 +23,7 @@ from tracker.filters import TaskFilter
 from tracker.permissions import may_register
 from tracker.states import Role
 
-MAX_ROWS = 5_000
+MAX_ROWS = 2_000
 """rows of a sheet that a page takes; the command import_ledger takes more"""
 _PAGE = 50
 _SHOWN = 20
