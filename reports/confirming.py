@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
-from reports import correcting
+from reports import correcting, turns
 from reports.duplicates import doubles_of
 from reports.models import Correction, Found, Part, Problem, Report
 from reports.worksheet import Worksheet
@@ -29,7 +29,7 @@ def choose_source(report: Report, source: Source, *, by: User, version: int) -> 
     """Say which source the tasks of this report belong to; only one of the user's own office."""
     if not Source.objects.owned_by(by).filter(pk=source.pk).exists():
         raise Refused("只能选择本督办机构的问题来源。")
-    correcting.take_turn(report, by=by, version=version)
+    turns.take_turn(report, by=by, version=version)
     report.source = source
     report.save(update_fields=["source"])
 
@@ -42,7 +42,7 @@ def confirm_suggested(part: Part, *, by: User, version: int, again: bool = False
     """
     sheet = Worksheet(part)
     held_back = []
-    with correcting.turn(part, "按首选匹配全部确认", by=by, version=version):
+    with turns.turn(part, "按首选匹配全部确认", by=by, version=version):
         for problem in sheet.problems:
             if problem.state != Found.State.PENDING:
                 continue
@@ -61,7 +61,7 @@ def make_drafts(report: Report, *, by: User, version: int, on: dt.date) -> Draft
     """Make a draft of every confirmed problem that has no task yet; those that wait or were dropped are left alone."""
     if report.source is None:
         raise Refused("请先选择问题来源，再生成待交办任务。")
-    correcting.take_turn(report, by=by, version=version)
+    turns.take_turn(report, by=by, version=version)
     drafted = Drafted([], [])
     for part in report.parts.all():
         sheet = Worksheet(part)
@@ -74,7 +74,7 @@ def make_drafts(report: Report, *, by: User, version: int, on: dt.date) -> Draft
     Correction.objects.create(
         report=report, action=f"生成待交办任务 {len(drafted.tasks)} 项：{numbers}"[:100], by=by, final=True
     )
-    correcting.settle(report)
+    turns.settle(report)
     return drafted
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import dashboard, intake, ledger, review
+from reports.views import corrections, dashboard, intake, ledger, review
 
 urlpatterns = [
     path("ledger/import/", ledger.ledger_import, name="ledger_import"),
@@ -17,12 +17,14 @@ urlpatterns = [
     path("reports/<int:pk>/", review.report_review, name="report_review"),
     path("reports/<int:pk>/file/", intake.report_file, name="report_file"),
     path("reports/<int:pk>/retry/", intake.report_retry, name="report_retry"),
-    path("reports/<int:pk>/source/", review.report_source, name="report_source"),
-    path("reports/<int:pk>/undo/", review.report_undo, name="report_undo"),
-    path("reports/<int:pk>/drafts/", review.report_drafts, name="report_drafts"),
-    path("reports/<int:pk>/parts/<int:part>/add/", review.report_add, name="report_add"),
-    path("reports/<int:pk>/problems/<int:problem>/", review.report_problem, name="report_problem"),
+    path("reports/<int:pk>/source/", corrections.report_source, name="report_source"),
+    path("reports/<int:pk>/undo/", corrections.report_undo, name="report_undo"),
+    path("reports/<int:pk>/drafts/", corrections.report_drafts, name="report_drafts"),
+    path("reports/<int:pk>/parts/<int:part>/add/", corrections.report_add, name="report_add"),
+    path("reports/<int:pk>/problems/<int:problem>/", corrections.report_problem, name="report_problem"),
     path(
-        "reports/<int:pk>/commitments/<int:commitment>/", review.report_commitment, name="report_commitment"
+        "reports/<int:pk>/commitments/<int:commitment>/",
+        corrections.report_commitment,
+        name="report_commitment",
     ),
 ]

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from reports import confirming, correcting
+from reports import confirming, correcting, turns
 from reports.models import Commitment, Match, Problem
 from tests.factories import SourceFactory, make_draft, make_task
 from tests.reports.documents import (
@@ -123,7 +123,7 @@ def test_undo_stops_where_tasks_were_made(report, by):
     confirming.make_drafts(report, by=by, version=report.version, on=dt.date(2026, 3, 2))
 
     with pytest.raises(Refused, match="已经生成任务"):
-        correcting.undo(report, by=by, version=report.version)
+        turns.undo(report, by=by, version=report.version)
 
 
 # --- drafts -----------------------------------------------------------------------------------------------------------
@@ -292,4 +292,4 @@ def test_a_report_that_is_not_read_yet_takes_no_turn(by):
     report = waiting_report(by)
 
     with pytest.raises(Conflict):
-        correcting.take_turn(report, by=by, version=report.version)
+        turns.take_turn(report, by=by, version=report.version)

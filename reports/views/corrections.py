@@ -1,0 +1,185 @@
+"""Every correction that is posted from the review page, and the drafts that come of it."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from reports import confirming, correcting, turns
+from reports.forms.review import AddForm, CommitmentForm, ProblemForm, SourceChoice
+from reports.models import Commitment, Found, Problem
+from reports.reviewing import Review, tally
+from reports.views.review import back_to, found_in, part_of, review_page, seen_version, visible_report
+from tracker.actions import Conflict, Refused
+from tracker.forms.registering import SourceForm
+
+Act = Callable[[Found], object]
+
+
+@require_POST
+def report_problem(request: HttpRequest, pk: int, problem: int) -> HttpResponse:
+    """Save the open card and do what its button says."""
+    item = found_in(Problem, visible_report(request, pk), problem)
+    return _correct(request, item, ProblemForm(request.POST, instance=item), _PROBLEM_ACTS)
+
+
+@require_POST
+def report_commitment(request: HttpRequest, pk: int, commitment: int) -> HttpResponse:
+    item = found_in(Commitment, visible_report(request, pk), commitment)
+    return _correct(request, item, CommitmentForm(request.POST, instance=item), _COMMITMENT_ACTS)
+
+
+def _correct(
+    request: HttpRequest, item: Found, form: BaseForm, acts: dict[str, tuple[str, Callable]]
+) -> HttpResponse:
+    do, _, detail = request.POST.get("do", "save").partition(":")
+    if do not in acts:
+        raise Http404("没有这个操作。")
+    words, act = acts[do]
+    keeps = "title" in request.POST and do not in _WITHOUT_SAVING
+    if keeps and not form.is_valid():
+        return review_page(request, item.part, item, status=422, form=form)
+    fields = {name: form.cleaned_data[name] for name in form.fields} if keeps else {}
+    then = partial(act, request=request, detail=detail)
+    try:
+        correcting.change(
+            item, fields, then, action=f"{words}：{item}", by=request.user, version=seen_version(request)
+        )
+    except Refused as refusal:
+        if not keeps:
+            raise
+        form.add_error(None, str(refusal))
+        item.part.report.refresh_from_db()
+        return review_page(
+            request, item.part, item, status=409 if isinstance(refusal, Conflict) else 422, form=form
+        )
+    return _next_page(request, item, do)
+
+
+def _next_page(request: HttpRequest, item: Found, do: str) -> HttpResponse:
+    """After a decision the next card that waits; after any other change the same card again."""
+    part = item.part
+    if do not in ("confirm", "drop") or isinstance(item, Commitment):
+        return back_to(item if item.is_live else None, part.report, part)
+    following = Review(part, request.user).after(item)
+    return back_to(following or (item if do == "confirm" else None), part.report, part)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0
+
+
+def _split(item: Found, request: HttpRequest, detail: str) -> None:
+    correcting.split(item, _number(request.POST.get("at", "")))
+
+
+def _detach(item: Found, request: HttpRequest, detail: str) -> None:
+    correcting.detach(get_object_or_404(type(item).objects.filter(part=item.part), pk=_number(detail)))
+
+
+def _answer(item: Found, request: HttpRequest, detail: str) -> None:
+    problems = Problem.objects.filter(part=item.part, parent=None).live()
+    problem = problems.filter(pk=_number(request.POST.get("problem", ""))).first()
+    if problem is None:
+        raise Refused("请先选择要对应的问题。")
+    correcting.answer(item, problem, by=request.user)
+
+
+def _plain(act: Callable[[Found], object]) -> Callable:
+    return lambda item, request, detail: act(item)
+
+
+_ACTS: dict[str, tuple[str, Callable]] = {
+    "save": ("修改", lambda item, request, detail: None),
+    "drop": ("不采用", _plain(correcting.drop)),
+    "restore": ("恢复", _plain(correcting.restore)),
+    "split": ("拆分", _split),
+    "join": ("合并", _plain(correcting.join_next)),
+    "detach": ("单列", _detach),
+}
+_COMMITMENT_ACTS = _ACTS | {"answer": ("对应到问题", _answer)}
+_PROBLEM_ACTS = _ACTS | {
+    "confirm": ("确认", lambda item, request, detail: correcting.confirm(item, by=request.user)),
+    "reconsider": ("取消确认", _plain(correcting.reconsider)),
+}
+_WITHOUT_SAVING = ("drop", "restore", "reconsider")
+
+
+@require_POST
+def report_add(request: HttpRequest, pk: int, part: int) -> HttpResponse:
+    """Add a problem or a commitment that the machine missed."""
+    report = visible_report(request, pk)
+    part = get_object_or_404(report.parts, position=part)
+    part.report = report
+    form = AddForm(request.POST, part=part)
+    if not form.is_valid():
+        return review_page(request, part, form.cleaned_data.get("problem"), status=422, add_form=form)
+    asked = form.cleaned_data
+    answers = asked["problem"] if asked["kind"] == "answer" else None
+    item = correcting.add(
+        Problem if asked["kind"] == "problem" else Commitment,
+        part,
+        asked["text"],
+        selected=asked.get("selected"),
+        answers=answers,
+        by=request.user,
+        version=seen_version(request),
+    )
+    return back_to(answers or item, report)
+
+
+@require_POST
+def report_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the last correction back."""
+    report = visible_report(request, pk)
+    undone = turns.undo(report, by=request.user, version=seen_version(request))
+    messages.success(request, f"已撤销：{undone.action}")
+    return back_to(None, report, undone.part)
+
+
+# --- drafts ---------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def report_source(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the source that the tasks will belong to, or register a new one."""
+    report = visible_report(request, pk)
+    choice = SourceChoice(request.POST, user=request.user)
+    new = SourceForm(request.POST, user=request.user, prefix="new") if "new" in request.POST else None
+    part = part_of(request, report)
+    if new is not None and not new.is_valid():
+        return review_page(request, part, None, status=422, new_source=new)
+    if new is None and not choice.is_valid():
+        messages.error(request, "请选择一个问题来源，或者新建一个。")
+        return back_to(None, report, part)
+    with transaction.atomic():
+        source = new.save() if new else choice.cleaned_data["source"]
+        confirming.choose_source(report, source, by=request.user, version=seen_version(request))
+    messages.success(request, f"生成的任务将归入“{source}”。")
+    return back_to(None, report, part)
+
+
+def report_drafts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make drafts of the confirmed problems (POST), and show what this report became."""
+    report = visible_report(request, pk)
+    if request.method == "POST":
+        made = confirming.make_drafts(
+            report, by=request.user, version=seen_version(request), on=timezone.localdate()
+        )
+        messages.success(request, f"已生成 {len(made.tasks)} 项待交办任务。")
+        if made.held_back:
+            titles = "、".join(str(problem) for problem in made.held_back[:3])
+            messages.warning(
+                request, f"{len(made.held_back)} 个问题可能已有任务，没有生成，请再核对：{titles}"
+            )
+        return redirect("report_drafts", pk)
+    tasks = confirming.tasks_of(report, by=request.user)
+    return render(
+        request, "reports/report_drafts.html", {"report": report, "tasks": tasks, "tally": tally(report)}
+    )
