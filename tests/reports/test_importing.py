@@ -274,6 +274,23 @@ def test_what_is_not_done_is_not_taken_for_done(by, source, status):
     assert not any("销号" in note for note in taken(by, row(整改状态=status), source=source).rows.get().notes)
 
 
+@pytest.mark.parametrize(
+    ("cell", "claims"),
+    [
+        ("2026-05-01", True),
+        ("2026年4月", True),
+        ("2026-12-31", False),
+        ("未完成", False),
+        ("—", False),
+        ("", False),
+    ],
+)
+def test_a_closing_day_in_the_past_is_a_claim(by, source, cell, claims):
+    ledger = taken(by, ["甲", "2026-12-31", cell], header=["存在问题", "整改时限", "完成时间"], source=source)
+
+    assert any("销号" in note for note in ledger.rows.get().notes) == claims
+
+
 def test_a_closed_task_stays_closed(by, source, finance):
     handler = UserFactory(unit=finance)
     task = make_submitted(source, by=handler)
