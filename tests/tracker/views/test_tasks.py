@@ -223,3 +223,16 @@ def test_text_of_users_is_never_markup(cast, browse):
         page = browse(cast.supervisor).get(address).content.decode()
         assert "<script>alert" not in page
         assert "<img src=x" not in page
+
+
+def test_the_numbers_of_a_source_are_those_of_its_lists(cast, browse):
+    make_task(cast.source, lead_unit=cast.bureau)
+    make_submitted(cast.source, by=cast.handler)
+    make_draft(cast.source)
+    client = browse(cast.supervisor)
+
+    source = client.get(reverse("source_list")).context["sources"][0]
+
+    for number, query in ((source.counted, {}), (source.open, {"status": "open"})):
+        page = client.get(reverse("task_list"), {"source": cast.source.pk, **query}).context["page"]
+        assert page.paginator.count == number == 2
