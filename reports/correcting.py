@@ -42,6 +42,8 @@ def change(
     """
     if isinstance(item, Problem):
         _refuse_task(item)
+    if item.state == State.JOINED:
+        raise Refused("这一条已经并入前面一条，请在那里修改，或者撤销合并。")
     with turn(item.part, action, by=by, version=version):
         if fields:
             _write(item, dict(fields), by=by)
@@ -98,6 +100,8 @@ def answer(commitment: Commitment, problem: Problem, *, by: User) -> None:
 
 def confirm(problem: Problem, *, by: User) -> None:
     """A person has looked at the problem and wants a task of it. Refused for a double that is not wanted expressly."""
+    if not problem.is_live:
+        raise Refused("这个问题已经标为不采用，请先恢复。")
     if not problem.again and doubles_of(problem, by):
         raise Refused("这个问题可能已经有任务（见卡片上的提示）。确实要另建一项的，请先勾选“仍然新建”。")
     problem.state = State.CONFIRMED
@@ -118,6 +122,7 @@ def drop(item: Found) -> None:
 
 
 def restore(item: Found) -> None:
+    """Take a dropped item up again."""
     item.state = State.PENDING
     item.save(update_fields=["state"])
 
@@ -175,7 +180,7 @@ def _place_of_cut(item: Found, at: int) -> int | None:
 
 def join_next(item: Found) -> Found:
     """Join the next live item of the same kind to this one; returns the one that was taken in."""
-    following = _next(item)
+    following = _next(item) if item.is_live else None
     if following is None:
         raise Refused("后面没有可以合并的内容。")
     if isinstance(following, Problem) and following.task_id:

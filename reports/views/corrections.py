@@ -19,8 +19,6 @@ from reports.views.review import back_to, found_in, part_of, review_page, seen_v
 from tracker.actions import Conflict, Refused
 from tracker.forms.registering import SourceForm
 
-Act = Callable[[Found], object]
-
 
 @require_POST
 def report_problem(request: HttpRequest, pk: int, problem: int) -> HttpResponse:
@@ -54,12 +52,19 @@ def _correct(
     except Refused as refusal:
         if not keeps:
             raise
-        form.add_error(None, str(refusal))
         item.part.report.refresh_from_db()
+        if not _has_form(item):
+            raise  # somebody put it aside meanwhile: the page of refusals shows what was typed
+        form.add_error(None, str(refusal))
         return review_page(
             request, item.part, item, status=409 if isinstance(refusal, Conflict) else 422, form=form
         )
     return _next_page(request, item, do)
+
+
+def _has_form(item: Found) -> bool:
+    now = type(item).objects.get(pk=item.pk)
+    return now.is_live and getattr(now, "task_id", None) is None
 
 
 def _next_page(request: HttpRequest, item: Found, do: str) -> HttpResponse:

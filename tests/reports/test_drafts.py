@@ -63,6 +63,23 @@ def test_of_two_people_the_second_is_told_and_loses_nothing(client, report, by):
     assert second.state == "pending"
 
 
+def test_what_another_put_aside_meanwhile_is_not_taken_up_by_accident(client, report, by):
+    first, second, _ = problems(report)
+    seen = report.version
+    correcting.change(second, {}, correcting.drop, action="不采用", by=supervisor(by.unit), version=seen)
+    url = reverse("report_problem", args=[report.pk, second.pk])
+
+    answer = client.post(url, {"version": seen, "do": "confirm"} | card(second, title="我改的标题"))
+
+    assert answer.status_code == 409
+    assert "我改的标题" in answer.content.decode()
+    assert "请先恢复" in post(client, report, second, "confirm").content.decode()
+    post(client, report, first, "join", **card(first))
+    taken_in = Problem.objects.get(state="joined")
+    for do in ("restore", "confirm", "join", "save"):
+        assert "已经并入" in post(client, report, taken_in, do).content.decode()
+
+
 def test_a_stranger_cannot_take_a_turn(report):
     with pytest.raises(PermissionDenied, match="只有本督办机构"):
         correcting.change(
@@ -157,6 +174,16 @@ def test_confirmed_problems_become_drafts_and_the_others_wait(client, report, by
     post(client, report, third, "drop")
     report.refresh_from_db()
     assert report.status == "confirmed"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_drafts_cost_the_same_for_one_and_for_three(client, report, count, django_assert_num_queries):
+    for problem in problems(report)[:count]:
+        post(client, report, problem, "confirm", **card(problem))
+    drafts(client, report)
+
+    with django_assert_num_queries(8):
+        client.get(reverse("report_drafts", args=[report.pk]))
 
 
 def test_without_a_source_or_anything_confirmed_there_are_no_drafts(client, report):
