@@ -1,0 +1,194 @@
+"""Every address with every person: what a look (GET) and an empty form (POST) get, and that neither changes the register.
+
+The expected answers stand here once. An address that this table does not name fails, so that its place gets decided.
+"""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.core.files.base import ContentFile
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from reports import intake
+from reports.importing import take_ledger
+from reports.models import Commitment, LedgerImport, Problem
+from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, make_submitted
+from tests.reports.workbooks import HEADER, book
+from tracker.models import Evidence, Period, Step, Task
+from tracker.states import Role
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ("supervisor", "other_supervisor", "lead", "head", "assist", "leader", "stranger", "admin", "nobody")
+TEXT = """云川市财政局2025年工作总结
+一、存在的问题
+（一）预算执行偏慢。部分项目年底才开工。
+二、下一步打算
+（一）加快预算执行。每月通报项目进度。
+"""
+
+
+@pytest.fixture
+def world():
+    city = UnitFactory(name="云川市")
+    lead, helper = UnitFactory(parent=city, name="市财政局"), UnitFactory(parent=city)
+    source = SourceFactory()
+    handler = UserFactory(unit=lead)
+    task = make_submitted(source, by=handler, assisting_units=[helper])
+    evidence = Evidence.objects.create(
+        task=task,
+        file=ContentFile(b"ok", "proof.txt"),
+        name="证明.txt",
+        size=2,
+        sha256="0" * 64,
+        content_type="text/plain",
+        by=handler,
+    )
+    report = intake.register(data=TEXT.encode(), name="总结.txt", by=source.created_by)
+    intake.read(intake.claim(report.pk, now=timezone.now()))
+    ledger = take_ledger(
+        book(HEADER, [1, "账目不清", "清理", "市财政局", "", "", "2026-12-31"]),
+        "台账.xlsx",
+        by=source.created_by,
+        source=source,
+        today=TODAY,
+        max_rows=100,
+    )
+    people = {
+        "supervisor": source.created_by,
+        "other_supervisor": UserFactory(role=Role.SUPERVISOR),
+        "lead": handler,
+        "head": UserFactory(unit=lead, role=Role.HEAD),
+        "assist": UserFactory(unit=helper),
+        "leader": UserFactory(unit=city, role=Role.LEADER),
+        "stranger": UserFactory(unit=UnitFactory(parent=city)),
+        "admin": UserFactory(unit=city, role=Role.ADMIN, is_staff=True, is_superuser=True),
+        "nobody": None,
+    }
+    keys = {
+        "evidence": evidence.pk,
+        "source": source.pk,
+        "report": report.pk,
+        "ledger": ledger.pk,
+        "task": task.pk,
+        "part": report.parts.get().pk,
+        "problem": Problem.objects.get().pk,
+        "commitment": Commitment.objects.get().pk,
+        "action": "accept_closure",
+    }
+    return people, keys
+
+
+# Who gets an answer, who is told 403 (a role that has no such page) and who 404 (what is not theirs does not exist).
+OFFICE, OTHER, UNITS = {"supervisor"}, {"other_supervisor"}, {"lead", "head", "assist"}
+SUPERVISORS, OUTSIDE, ADMIN = OFFICE | OTHER, {"stranger", "admin"}, {"admin"}
+SIGNED_IN = set(PEOPLE) - {"nobody"}
+
+
+def only(allowed: set[str], missing: set[str] = frozenset()) -> dict[str, int]:
+    """Return the refusals: 404 for `missing`, 403 for everybody else who is signed in and not `allowed`."""
+    return {person: 404 if person in missing else 403 for person in SIGNED_IN - allowed}
+
+
+FREE = only(SIGNED_IN)
+ADDRESSES = {
+    **dict.fromkeys(["login", "logout", "password_change", "password_change_done", "home", "dashboard", "inbox"], FREE),
+    "work": only(UNITS | {"stranger"}),
+    **dict.fromkeys(["task_list", "task_export"], only(SIGNED_IN - ADMIN)),
+    **dict.fromkeys(["task_detail", "evidence_download"], only(OFFICE | UNITS | {"leader"}, OTHER | OUTSIDE)),
+    "task_edit": only(set(), OTHER | OUTSIDE),  # it is no draft any more
+    "task_action": only(OFFICE, OTHER | OUTSIDE),
+    **dict.fromkeys(
+        ["decide", "task_create", "task_bulk", "source_list", "source_create", "intake", "ledger_import", "ledger_template"],
+        only(SUPERVISORS),
+    ),
+    "reminder_log": only(SUPERVISORS | ADMIN),
+    **dict.fromkeys(
+        ["source_edit", "ledger_review", "ledger_columns", "ledger_apply", "ledger_discard"], only(OFFICE, OTHER)
+    ),
+    **dict.fromkeys(
+        [f"report_{page}" for page in "review file retry source undo drafts add problem commitment".split()],
+        only(OFFICE, SIGNED_IN - OFFICE),
+    ),
+    "inbox_read": dict.fromkeys(SIGNED_IN, 404),  # marks one's own reminders, and here nobody has any
+}  # fmt: skip
+
+
+def addresses() -> dict[str, str]:
+    """Return every address of our own by name, with its pattern; Django's administration has its test below."""
+    parts = [part for part in get_resolver().url_patterns if getattr(part, "namespace", None) != "admin"]
+    patterns = [pattern for part in parts for pattern in getattr(part, "url_patterns", [part])]
+    return {pattern.name: str(pattern.pattern) for pattern in patterns}
+
+
+def url_of(name: str, keys: dict) -> str:
+    owner = name.partition("_")[0]
+    known = (
+        keys | {"pk": keys.get(owner, keys["task"])} | ({"action": "assign"} if name == "task_bulk" else {})
+    )
+    return reverse(name, kwargs={key: known[key] for key in re.findall(r":(\w+)>", addresses()[name])})
+
+
+def register() -> tuple:
+    """Return all that must not change: the tasks and their history."""
+    return tuple(
+        list(model.objects.order_by("pk").values()) for model in (Task, Step, Period, Problem, LedgerImport)
+    )
+
+
+def test_the_table_names_every_address():
+    assert set(ADDRESSES) == set(addresses())
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_each_person_gets_what_is_theirs_and_no_look_changes_anything(person, client, world):
+    people, keys = world
+    before = register()
+    for name, refusals in ADDRESSES.items():
+        client.logout()
+        if people[person]:
+            client.force_login(people[person])
+        response = client.get(url_of(name, keys))
+        response.close()  # a file that nobody reads to its end
+        if person == "nobody":
+            public = response.status_code == 200 and name == "login"
+            assert public or response.url.startswith(f"{reverse(settings.LOGIN_URL)}?next="), name
+        elif response.status_code != 405:
+            assert response.status_code == refusals.get(person, response.status_code), name
+            assert person in refusals or response.status_code in (200, 302), name
+    assert register() == before
+
+
+@pytest.mark.parametrize("person", [person for person in PEOPLE if person != "supervisor"])
+def test_an_empty_form_is_refused_like_a_look_and_changes_nothing(person, client, world):
+    people, keys = world
+    before = register()
+    for name, refusals in ADDRESSES.items():
+        client.logout()
+        if people[person]:
+            client.force_login(people[person])
+        response = client.post(url_of(name, keys))
+        response.close()
+        if person == "nobody":
+            assert name == "login" or response.url.startswith(f"{reverse(settings.LOGIN_URL)}?next="), name
+        elif response.status_code != 405:
+            assert response.status_code == refusals.get(person, response.status_code), name
+            assert response.status_code < 500, name
+    assert register() == before
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_only_an_administrator_opens_the_administration(person, client, world):
+    people, _ = world
+    if people[person]:
+        client.force_login(people[person])
+    for model in ("unit", "user", "policy", "standard"):
+        response = client.get(reverse(f"admin:tracker_{model}_changelist"))
+        assert response.status_code == (200 if person == "admin" else 302), model
+
+
+def test_the_administration_has_no_hand_in_tasks():
+    assert not {Task, Step, Period, Evidence} & set(admin.site._registry)
