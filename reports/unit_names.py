@@ -43,6 +43,7 @@ class UnitNames:
         for candidates in (
             self._by_alias.get(words, set()),
             self._ending_in(words),
+            self._beginning_with(words),
             self._begun_by_a_place(words),
         ):
             if candidates:
