@@ -1,7 +1,7 @@
 """Everything found in one report, loaded in a constant number of queries, and what follows from it for each problem."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -158,16 +158,22 @@ class Worksheet:
     def defaults(self, problem: Problem, reporting_unit: Unit | None) -> Defaults:
         """The task fields as the text suggests them.
 
-        The latest date counts, because the task ends with its last measure. Where the text charges nobody, the body
-        whose report it is must act itself.
+        The latest date counts, because the task ends with its last measure. A class (各镇（街道）) is many units and
+        leads nothing. Where the text charges no single unit, the body whose report it is must act itself; a
+        government, which has others act, is not taken for it.
         """
         deadlines, named = self.said_about(problem)
-        leads = [found.unit for found in named if found.role == NamedUnit.UnitRole.LEAD and found.unit]
-        lead = leads[0] if leads else reporting_unit
-        others = [
-            *leads,
-            *(found.unit for found in named if found.role == NamedUnit.UnitRole.ASSIST and found.unit),
+        places = Counter((found.start, found.end) for found in named)
+        leads = [
+            found.unit
+            for found in named
+            if found.role == NamedUnit.UnitRole.LEAD and found.unit and places[found.start, found.end] == 1
         ]
+        if leads:
+            lead = leads[0]
+        else:
+            lead = None if reporting_unit and reporting_unit.kind == Unit.Kind.GOVERNMENT else reporting_unit
+        others = (found.unit for found in named if found.unit)
         return Defaults(
             lead_unit=lead,
             assisting_units=tuple(dict.fromkeys(unit for unit in others if unit != lead)),

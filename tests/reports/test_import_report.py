@@ -71,6 +71,7 @@ def test_defaults_are_assigned_where_unit_and_date_are_known(by, source, file):
     assert statuses["灌区渠道渗漏严重"] == Status.ASSIGNED
     assert statuses["节水宣传进社区少"] == Status.DRAFT
     assert "缺牵头单位或时限，未交办" in printed
+    assert all(len(line) < 60 for line in printed.splitlines())
 
 
 def test_one_report_of_a_compilation(by, source, tmp_path):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from reports import intake, jobs
 from reports.models import NamedUnit, Problem, Report
-from tests.factories import UserFactory
+from tests.factories import UnitFactory, UserFactory
 from tests.reports.documents import (
     TEXT,
     city_units,
@@ -93,6 +93,15 @@ def test_a_file_is_judged_by_its_content(client, by, content, name, reason):
     assert not Report.objects.exists()
 
 
+def test_a_file_over_the_limit_is_refused_unread(client, by, monkeypatch):
+    monkeypatch.setattr("reports.forms.intake.MAX_BYTES", 1024 * 1024)
+
+    answer = client.post(reverse("intake"), {"file": upload(b"a" * (1024 * 1024 + 1), "a.txt")})
+
+    assert "文件超过 1 MB" in answer.content.decode()
+    assert not Report.objects.exists()
+
+
 def test_neither_or_both_are_refused(client, by):
     assert "请选择一个文件" in client.post(reverse("intake"), {}).content.decode()
     both = {"file": upload(TEXT.encode(), "a.txt"), "text": TEXT}
@@ -152,6 +161,24 @@ def test_what_is_found_stands_where_it_stands_in_the_text(by):
         ("市水利局", "lead"),
         ("市财政局", "assist"),
     }
+
+
+def test_a_class_of_units_assists_and_leads_nothing(by):
+    units = city_units()
+    towns = {UnitFactory(name=name, kind=Unit.Kind.TOWN) for name in ("柳溪镇", "城东街道")}
+    text = TEXT.replace("由市水利局牵头、市财政局配合，", "督促各镇（街道）立即行动，")
+
+    first = problems(read_report(by, text))[0]
+
+    assert first.lead_unit == units["water"]
+    assert set(first.assisting_units.all()) == towns
+
+
+def test_a_government_is_not_taken_for_the_lead_unit(by):
+    UnitFactory(name="市人民政府", kind=Unit.Kind.GOVERNMENT, aliases=["市政府"])
+    text = TEXT.replace("市水利局", "市政府").replace("由市政府牵头、市财政局配合，", "")
+
+    assert problems(read_report(by, text))[2].lead_unit is None
 
 
 def test_the_job_reads_once_however_often_it_is_rung(by):

@@ -100,7 +100,7 @@ class Command(BaseCommand):
     def _list(self, title: str, lines: list[str]) -> None:
         if lines:
             self.stdout.write(f"{title} {len(lines)} 项：")
-            self.stdout.writelines(f"  {line}" for line in lines)
+            self.stdout.write("\n".join(f"  {line}" for line in lines))
 
 
 def _supervisor(username: str) -> User:
