@@ -136,7 +136,7 @@ class Player:
             "已完成：" + "；".join(one.text for one in done) + "。" if done else self.chance.choice(_START)
         ]
         if len(done) < len(measures):
-            parts.append(f"正在推进：{measures[len(done)].text}。")
+            parts.append(f"正在推进：{measures[len(done)].text}，总体完成{event.percent}%。")
         evidence = []
         if self.chance.random() < 0.35:
             evidence = [papers.picture(f"现场照片-{event.on:%m%d}.png", self.chance.randrange(200))]
