@@ -114,6 +114,13 @@ def _starts_period(text: str, match: re.Match[str]) -> bool:
     return _is_limit(text, match) or _opens_clause(text, match)
 
 
+def _end_is_limit(text: str, match: re.Match[str]) -> bool:
+    """A year's or month's end that limits; not 年末结转, 年底才开工, 年底考核, which only say when something stands or falls."""
+    if text[match.end() - 1] in "底末终" and STATE_AT_END.match(text, match.end()):
+        return False
+    return _is_limit(text, match)
+
+
 def _year_is_limit(text: str, match: re.Match[str]) -> bool:
     """“2024年，我局将…” or “确保2024年完成…”; not “2024年重点工作”, “2024年资金项目”."""
     if _is_aimed_at(text, match):
@@ -121,6 +128,9 @@ def _year_is_limit(text: str, match: re.Match[str]) -> bool:
     return _opens_clause(text, match) and bool(SUBJECT_WILL.match(text, match.end()))
 
 
+STATE_AT_END = re.compile(
+    r"[，,]?(?:的|时)?(?:仍|还(?!清)|尚|才|结转|结余|余额|存量|账面|库存|突击|集中(?:支付|拨付|下达)|考核|考评|评比|述职|总结|绩效|决算)"
+)
 AIMING_BEFORE = re.compile(rf"(?<!已){AIMING}$")
 DOING_NEXT = re.compile(DOING)
 PERIOD_AS_ATTRIBUTE = re.compile(r"以来|的|工作|考核|经济|总结|报告|数据|情况")
@@ -164,6 +174,7 @@ RULES: tuple[PhraseRule, ...] = (
         "月",
         rf"(?:到|至)?{_Y}{_MONTH}(?P<limit>(?P<part>[上中下]旬|底|末|初|中(?={BEFORE}))?{BEFORE}?)(?!{D})",
         month_end,
+        _end_is_limit,
     ),
     _rule(
         "季度和半年",
@@ -175,6 +186,7 @@ RULES: tuple[PhraseRule, ...] = (
         "年底",
         rf"(?:到|至)?(?:(?P<year>{YEAR})年?|(?<!{DM})(?<![一二两三四五六七八九十半数多周来今明去近全])年)(?P<limit>(?:底|末|终)(?:{BEFORE})?|之?内)",
         year_end,
+        _end_is_limit,
     ),
     _rule(
         "收到后若干日",
