@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, expect, sync_playwright
 
 from tests import needs
 from tracker.models import User
 
+PATIENCE = 20_000  # milliseconds; nothing waits that long but on a busy machine
+expect.set_options(timeout=PATIENCE)
 # What keeps Chromium from calling anybody by itself, and lets root run it.
 QUIET = [
     "--no-sandbox",
@@ -83,7 +85,7 @@ def open_context(chromium: Browser, live_server) -> Iterator[Callable[..., Brows
             timezone_id="Asia/Shanghai",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         watch.over(context)
         if user is not None:
             context.add_cookies([session_cookie(user, live_server.url)])

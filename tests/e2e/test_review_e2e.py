@@ -141,7 +141,8 @@ def test_selected_text_is_added_where_it_stands(by, report, sign_in):
 
     page.locator(".pick-box").get_by_role("button", name="存在问题").click()
 
-    expect(page.locator(".card.is-open .card-title")).to_have_text("围绕防洪保供")
+    title = page.locator(".card.is-open .card-title", has_text="围绕防洪保供")
+    expect(title).to_be_visible()  # the card that it replaces is open, too, for a moment
     added = problems(report)[0]
     assert (added.text, added.start) == ("围绕防洪保供", TEXT.index("围绕防洪保供"))
 
