@@ -158,11 +158,13 @@ class Worksheet:
     def defaults(self, problem: Problem, reporting_unit: Unit | None) -> Defaults:
         """The task fields as the text suggests them.
 
-        The latest date counts, because the task ends with its last measure. A class (各镇（街道）) is many units and
+        The latest date counts, because the task ends with its last measure; a date in the promise goes before one in
+        the problem, which tells of the past more often than not. A class (各镇（街道）) is many units and
         leads nothing. Where the text charges no single unit, the body whose report it is must act itself; a
         government, which has others act, is not taken for it.
         """
         deadlines, named = self.said_about(problem)
+        promised = self.deadlines_in(*(answer.commitment for answer in self.answers(problem)))
         places = Counter((found.start, found.end) for found in named)
         leads = [
             found.unit
@@ -177,7 +179,7 @@ class Worksheet:
         return Defaults(
             lead_unit=lead,
             assisting_units=tuple(dict.fromkeys(unit for unit in others if unit != lead)),
-            due_on=latest(deadlines),
+            due_on=latest(promised) or latest(deadlines),
             rectification_type=_type_of(deadlines),
         )
 

@@ -140,6 +140,15 @@ def test_the_file_comes_back_as_an_attachment(client, by):
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
+def test_a_date_in_the_promise_goes_before_one_in_the_problem(by):
+    city_units()
+    text = TEXT.replace("今年汛前没有修好", "原计划2027年12月底前修好，进度不理想")
+
+    first, *_ = problems(read_report(by, text))
+
+    assert first.due_on == dt.date(2026, 4, 30)
+
+
 def test_what_is_found_stands_where_it_stands_in_the_text(by):
     units = city_units()
 
