@@ -274,11 +274,10 @@ def _with_trail(tasks: Sequence, past_day: dt.date | None) -> list[LateTask]:
     """Return the lines of these tasks; of a past day extensions and progress are read from what was recorded until then."""
     pks = [task.pk for task in tasks]
     names = dict(Unit.objects.filter(pk__in={task.lead_then for task in tasks}).values_list("pk", "name"))
-    extended = {task.pk: task.extended_times for task in tasks}
+    extended = {task.pk: (task.extended_times, task.extended_days) for task in tasks}
     progress = {task.pk: task.progress_on for task in tasks}
     if past_day:
-        granted = Step.objects.filter(task__in=pks, action=Action.GRANT_EXTENSION, on__lte=past_day)
-        extended = dict(granted.order_by().values_list("task").annotate(Count("pk")))
+        extended = _extended(pks, past_day)
         reported = Progress.objects.filter(task__in=pks, on__lte=past_day)
         progress = dict(reported.order_by().values_list("task").annotate(Max("on")))
     return [
@@ -289,10 +288,20 @@ def _with_trail(tasks: Sequence, past_day: dt.date | None) -> list[LateTask]:
             unit=names[task.lead_then],
             due_on=task.due_then,
             days=(task.clock_on - task.due_then).days,
-            extended_times=extended.get(task.pk, 0),
-            extended_days=(task.due_then - task.original_due_on).days if extended.get(task.pk) else 0,
+            extended_times=extended.get(task.pk, (0, 0))[0],
+            extended_days=extended.get(task.pk, (0, 0))[1],
             progress_on=progress.get(task.pk),
             next_actor=NEXT_ACTOR[Status(task.status_then)],
         )
         for task in tasks
     ]
+
+
+def _extended(pks: list[int], until: dt.date) -> dict[int, tuple[int, int]]:
+    """Return how often, and by how many days in all, each task was extended up to the day."""
+    granted = Step.objects.filter(task__in=pks, action=Action.GRANT_EXTENSION, on__lte=until)
+    extended: dict[int, tuple[int, int]] = {}
+    for task, data in granted.values_list("task", "data"):
+        times, days = extended.get(task, (0, 0))
+        extended[task] = times + 1, days + data["days"]
+    return extended

@@ -222,6 +222,18 @@ def test_a_granted_extension_moves_the_deadline_and_keeps_the_original(running, 
     assert (running.due_on - running.warn_on).days == 15
 
 
+def test_days_gained_by_reopening_are_no_extension(handler):
+    task = make_submitted(by=handler, due_on=TODAY)
+    by = supervisor_of(task)
+    actions.accept_closure(task, by=by, version=task.version, on=TODAY, verdicts=all_met(task))
+    due_on = TODAY + dt.timedelta(days=100)
+    actions.reopen(task, by=by, version=task.version, on=TODAY, note="反弹", due_on=due_on)
+    new = due_on + dt.timedelta(days=7)
+    actions.apply_extension(task, by=handler, version=task.version, on=TODAY, note="补测", new_due_on=new)
+    step = actions.grant_extension(task, by=by, version=task.version, on=TODAY)
+    assert (task.extended_times, task.extended_days, step.data["days"]) == (1, 7, 7)
+
+
 def test_the_due_day_is_the_last_to_ask_for_an_extension(handler):
     task = make_task(lead_unit=handler.unit, accepted_by=handler, due_on=TODAY - dt.timedelta(days=1))
     later = TODAY + dt.timedelta(days=9)

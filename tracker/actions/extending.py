@@ -43,6 +43,7 @@ def grant_extension(task: Task, *, by: User, version: int, on: dt.date, note: st
     application = decide(
         task, Application.Kind.EXTENSION, Application.Decision.GRANTED, by=by, note=note, version=version
     )
+    days = (application.new_due_on - task.due_on).days
     return write(
         task,
         Action.GRANT_EXTENSION,
@@ -50,7 +51,9 @@ def grant_extension(task: Task, *, by: User, version: int, on: dt.date, note: st
         version=version,
         on=on,
         note=note,
+        data={"days": days},
         extended_times=task.extended_times + 1,
+        extended_days=task.extended_days + days,
         **deadline(task, application.new_due_on, runs_from=task.assigned_on),
     )
 

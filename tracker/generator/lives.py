@@ -28,7 +28,7 @@ class Life:
         self.due_on: dt.date | None = None
         self.original_due_on = self.remind_on = self.warn_on = self.assigned_on = None
         self.submitted_on = self.returned_on = self.closed_on = self.closed_in_time = self.progress_on = None
-        self.raised, self.extended_times, self.percent = False, 0, 0
+        self.raised, self.extended_times, self.extended_days, self.percent = False, 0, 0, 0
         self.source: CastSource
         self.steps: list[tuple] = []
         self.periods: list[list] = []
@@ -117,10 +117,16 @@ class Life:
         self._apply(Application.Kind.EXTENSION, asked_on, note, [], new_due_on)
         self._decide(Application.Kind.EXTENSION, Application.Decision.GRANTED, granted_on, "", [])
         dates = self.source.policy.dates(self.assigned_on, new_due_on)
-        moved = {"due_on": [str(self.due_on), str(new_due_on)]}
+        days = (new_due_on - self.due_on).days
         self.act(
-            Action.GRANT_EXTENSION, granted_on, data=moved, due_on=new_due_on, extended_times=self.extended_times + 1, **dates
-        )  # fmt: skip
+            Action.GRANT_EXTENSION,
+            granted_on,
+            data={"due_on": [str(self.due_on), str(new_due_on)], "days": days},
+            due_on=new_due_on,
+            extended_times=self.extended_times + 1,
+            extended_days=self.extended_days + days,
+            **dates,
+        )
 
     def transfer(self, on: dt.date, lead: int) -> None:
         moved = {"lead_unit": [self.cast.names[self.lead_unit_id], self.cast.names[lead]]}
@@ -151,8 +157,8 @@ class Life:
             Task, self.key, self.number, self.source.pk, title, problem, commitment, problem, chance.choice(CATEGORIES),
             chance.choice(_TYPES), self.lead_unit_id, "", self.cast.standard.pk, self.due_on, self.status, self.version,
             self.original_due_on, self.remind_on, self.warn_on, self.assigned_on, self.submitted_on, self.returned_on,
-            self.closed_on, self.closed_in_time, self.raised, self.extended_times, self.percent, self.progress_on,
-            self.source.supervisors[0], self.created_at, self.at,
+            self.closed_on, self.closed_in_time, self.raised, self.extended_times, self.extended_days, self.percent,
+            self.progress_on, self.source.supervisors[0], self.created_at, self.at,
         )  # fmt: skip
         if chance.random() < 0.3:
             unit = chance.choice(self.cast.leads)

@@ -54,6 +54,7 @@ class Task(models.Model):
     closed_in_time = models.BooleanField("按期销号", null=True, editable=False)
     raised = models.BooleanField("提级督办", default=False, editable=False)
     extended_times = models.PositiveSmallIntegerField("延期次数", default=0, editable=False)
+    extended_days = models.PositiveIntegerField("延期天数", default=0, editable=False)
     percent = models.PositiveSmallIntegerField("完成比例", default=0, editable=False)
     progress_on = models.DateField("最近进展日期", null=True, editable=False)
 
@@ -113,13 +114,6 @@ class Task(models.Model):
     def next_actor(self) -> str:
         """Say in words who must act next."""
         return NEXT_ACTOR[Status(self.status)]
-
-    @property
-    def extended_days(self) -> int:
-        """Return by how many days the deadline was moved in all; 0 for a task never extended."""
-        if not self.extended_times or self.due_on is None or self.original_due_on is None:
-            return 0
-        return (self.due_on - self.original_due_on).days
 
     def days_left(self, on: dt.date) -> int | None:
         """Return the days to the deadline on a day: negative when late; the clock stands while an application waits."""
