@@ -4,6 +4,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from reports.models import Match, Problem, Report
@@ -62,6 +63,7 @@ def test_every_problem_becomes_a_draft_with_its_best_match(by, source, file):
     assert "没有问题对应的承诺 1 项" in printed
 
 
+@time_machine.travel("2026-03-01T10:00:00+08:00", tick=False)
 def test_defaults_are_assigned_where_unit_and_date_are_known(by, source, file):
     city_units()
 
@@ -72,6 +74,31 @@ def test_defaults_are_assigned_where_unit_and_date_are_known(by, source, file):
     assert statuses["节水宣传进社区少"] == Status.DRAFT
     assert "缺牵头单位或时限，未交办" in printed
     assert all(len(line) < 60 for line in printed.splitlines())
+
+
+@time_machine.travel("2026-05-01T10:00:00+08:00", tick=False)
+def test_a_date_of_the_text_that_has_passed_is_left_to_a_person(by, source, file):
+    city_units()
+
+    printed = run(file, source="水利专项督查", by=by.username, assign_defaults=True)
+
+    assert Task.objects.get(title="灌区渠道渗漏严重").status == Status.DRAFT
+    assert "文中时限已过，请定新的时限再交办 1 项" in printed
+
+
+def test_without_a_name_it_is_who_runs_it_or_who_registered_the_source(by, source, file, monkeypatch):
+    colleague = supervisor(by.unit)
+    monkeypatch.setenv("LOGNAME", colleague.username)
+    assert f"确认人：{colleague}" in run(file, source="水利专项督查")
+    monkeypatch.setenv("LOGNAME", "nobody-known")
+    assert f"确认人：{by}" in run(file, source="水利专项督查", again=True)
+    assert {one.confirmed_by for one in Problem.objects.filter(parent=None)} == {by, colleague}
+
+
+def test_a_title_of_two_offices_asks_for_a_person(source, file):
+    SourceFactory(title=source.title)
+    with pytest.raises(CommandError, match="几个督办机构"):
+        run(file, source=source.title)
 
 
 def test_one_report_of_a_compilation(by, source, tmp_path):
