@@ -14,13 +14,18 @@ from reports.subject_words import subjects_of
 # The leading sentence of a problem or an answer says what it is about; the rest says how.
 LEADING_WEIGHT = 2
 # Below this likeness a suggestion would mislead more often than help.
-LEAST_SCORE = 0.07
+LEAST_SCORE = 0.06
 # Further suggestions must come this close to the best one.
 NEAR_BEST = 0.75
 MOST_SUGGESTIONS = 3
 REASONS_SHOWN = 4
 # A whole item gives way to its own measure that is nearly as alike: the finest level that is right.
 MEASURE_OVER_ITEM = 0.7
+# Where the plan answers the problems one by one in their order, the answer at the problem's own place gains this much.
+ORDER_FACTOR = 1.5
+ORDER_BONUS = LEAST_SCORE
+LEAST_IN_ORDER = 2
+IN_ORDER = "各条依次对应"
 MOST_SPREAD = 300
 LEADING_SENTENCE = re.compile(r"[^。；;！？\n]*")
 
@@ -49,7 +54,10 @@ class _Answer:
 
 
 Vector = dict[str, float]
+# Answer id → likeness and the reason for it.
+Likings = dict[str, tuple[float, str]]
 NOTHING = (0.0, "")
+OWN_ANSWER = "写在同一条问题之下"
 
 
 def match(report: Report) -> tuple[Match, ...]:
@@ -61,14 +69,49 @@ def match(report: Report) -> tuple[Match, ...]:
     rarity = _rarity([*problems, *(answer.subjects for answer in answers)])
     index = _indexed({answer.id: _weighted(answer.subjects, rarity) for answer in answers})
     by_id = {answer.id: answer for answer in answers}
-    found: list[Match] = []
+    likings = []
     for problem, subjects in zip(report.problems, problems, strict=True):
         questions = [subjects, *(_subjects(_leading(point), point.text) for point in problem.points)]
-        liked = _likings([_weighted(question, rarity) for question in questions], index)
+        likings.append(_likings([_weighted(question, rarity) for question in questions], index))
+    likings = _in_order(report, by_id, likings)
+    found: list[Match] = []
+    for problem, liked in zip(report.problems, likings, strict=True):
+        own = [one.id for one in report.commitments if one.answers == problem.id]
+        found += [Match(problem.id, key, 1.0, OWN_ANSWER) for key in own]
         found += [
-            Match(problem.id, key, round(liked[key][0], 3), liked[key][1]) for key in _chosen(by_id, liked)
+            Match(problem.id, key, round(min(1.0, liked[key][0]), 3), liked[key][1])
+            for key in _chosen(by_id, liked)
+            if not own
         ]
     return tuple(found)
+
+
+def _in_order(report: Report, answers: dict[str, _Answer], likings: list[Likings]) -> list[Likings]:
+    """The likings, with more weight on each problem's own place where most others are plainly answered there.
+
+    Only where there are as many commitments as problems: any other plan has an order of its own.
+    """
+    if len(report.problems) != len(report.commitments):
+        return likings
+    own_places = [commitment.id for commitment in report.commitments]
+    at_place = elsewhere = 0
+    for place, liked in zip(own_places, likings, strict=True):
+        best = max(liked, key=lambda key: liked[key][0], default="")
+        if best and liked[best][0] >= LEAST_SCORE:
+            at_place += answers[best].item == place
+            elsewhere += answers[best].item != place
+    if at_place < LEAST_IN_ORDER or elsewhere * 2 > at_place:
+        return likings
+    return [_favoured(liked, answers, place) for liked, place in zip(likings, own_places, strict=True)]
+
+
+def _favoured(liked: Likings, answers: dict[str, _Answer], place: str) -> Likings:
+    """The likings of one problem, the answers inside the commitment at its place raised."""
+    raised = {key: entry for key, entry in liked.items() if answers[key].item == place}
+    raised = raised or {place: (0.0, IN_ORDER)}
+    return liked | {
+        key: (score * ORDER_FACTOR + ORDER_BONUS, reason) for key, (score, reason) in raised.items()
+    }
 
 
 def _answers(commitments: Iterable[Commitment]) -> Iterator[_Answer]:
@@ -110,11 +153,9 @@ def _weighted(counts: Counter[str], rarity: Vector) -> Vector:
     return {subject: weight / norm for subject, weight in weights.items()}
 
 
-def _likings(
-    questions: list[Vector], index: dict[str, list[tuple[str, float]]]
-) -> dict[str, tuple[float, str]]:
+def _likings(questions: list[Vector], index: dict[str, list[tuple[str, float]]]) -> Likings:
     """For every answer that shares a subject: its best likeness to the problem or one of its points, and the reason."""
-    liked: dict[str, tuple[float, str]] = {}
+    liked: Likings = {}
     for question in questions:
         shared: dict[str, Vector] = {}
         for subject, weight in question.items():
@@ -143,7 +184,7 @@ def _reason(products: Vector) -> str:
     return "共同涉及：" + "、".join(list(named)[:REASONS_SHOWN])
 
 
-def _chosen(answers: dict[str, _Answer], liked: dict[str, tuple[float, str]]) -> list[str]:
+def _chosen(answers: dict[str, _Answer], liked: Likings) -> list[str]:
     """The ids worth suggesting: the best one and those near it, an item or its measures but never both."""
     best_measure: dict[str, float] = {}
     for key in liked:

@@ -131,7 +131,7 @@ def _year_is_limit(text: str, match: re.Match[str]) -> bool:
 STATE_AT_END = re.compile(
     r"[，,]?(?:的|时)?(?:仍|还(?!清)|尚|才|结转|结余|余额|存量|账面|库存|突击|集中(?:支付|拨付|下达)|考核|考评|评比|述职|总结|绩效|决算)"
 )
-AIMING_BEFORE = re.compile(rf"(?<!已){AIMING}$")
+AIMING_BEFORE = re.compile(rf"(?<!已){AIMING}$|(?:时限|期限|时间|日期)[：:]\s?$")
 DOING_NEXT = re.compile(DOING)
 PERIOD_AS_ATTRIBUTE = re.compile(r"以来|的|工作|考核|经济|总结|报告|数据|情况")
 YEAR_AS_ATTRIBUTE = re.compile(

@@ -63,7 +63,7 @@ class _Extraction:
                 if body.role is Role.PROBLEMS:
                     self._add_problem(item)
                 else:
-                    self._add_commitment(item, section.plan_kind)
+                    self._add_commitment(item, section.plan_kind, inside_problem=body.one_answer)
 
     def _add_problem(self, item: Item) -> None:
         key = f"p{len(self.problems) + 1}"
@@ -76,13 +76,15 @@ class _Extraction:
         )
         self._add_dates_and_units(item, key)
 
-    def _add_commitment(self, item: Item, plan_kind: PlanKind) -> None:
+    def _add_commitment(self, item: Item, plan_kind: PlanKind, *, inside_problem: bool) -> None:
         key = f"c{len(self.commitments) + 1}"
         start, end = self.clean.span(item.start, item.end)
         measures = tuple(self._points(item, key))
         title = title_of(self.text, item)
+        answers = self.problems[-1].id if inside_problem and self.problems else ""
+        words = self.source[start:end]
         self.commitments.append(
-            Commitment(key, self._mark(item), title, self.source[start:end], start, end, plan_kind, measures)
+            Commitment(key, self._mark(item), title, words, start, end, plan_kind, measures, answers)
         )
         self._add_dates_and_units(item, key)
 

@@ -37,7 +37,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Commitment:
-    """下一步承诺, or a recommendation to somebody else, or a reflection; `plan_kind` says which."""
+    """下一步承诺, or a recommendation to somebody else, or a reflection; `plan_kind` says which.
+
+    `answers` is the id of the problem in whose own item it stands (“…问题。整改措施：…”), "" elsewhere.
+    """
 
     id: str
     mark: str
@@ -47,6 +50,7 @@ class Commitment:
     end: int
     plan_kind: PlanKind
     measures: tuple[Point, ...]
+    answers: str = ""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ PROBLEM_QUALIFIER = (
 PROBLEM_TRIGGER = (
     r"(?:(?:存在|面临|遇到|暴露|反映|查找|梳理|查摆|查出)(?:出)?(?:的|到的|出的)|中的|(?:中|仍然|依然|仍|还|尚|也)?存在(?:着)?(?:的)?"
     r"|(?:中|调研|检查|视察|评估|走访|督查|巡察|审计|执法)?发现(?:的|出的|存在的)?"
+    r"|(?:尚未|还未|仍未|未能|未)(?:全面|完全|彻底|得到)*(?:完成)?(?:整改|解决|落实|办结|销号)?(?:到位|完成|彻底|好)?的"
     r"|(?:需要|需|值得|亟待|亟需|有待|应当?)(?:高度|进一步|引起|着力|加以|特别|认真|上级|协调|研究|尽快|抓紧)*(?:重视|关注|解决|改进|注意|研究)的)"
 )
 PROBLEM_TAIL = rf"(?:{JOIN}?(?:{PROBLEM_NOUN}|主要|存在|突出|的|表现|自身|工作|方面|风险|反思|(?:分析|剖析)(?=$)|情况(?=$))|{JOIN}(?:其|产生|的)*(?:原因|成因|根源)(?:分析|剖析)?)*"
@@ -61,8 +62,17 @@ NOT_PROBLEM = re.compile(
     r"整改|整治|破解|化解|排查|处置|办理|办结|销号|消除|治理|补齐|补短|导向|聚焦|围绕|针对|推动|坚持|清零|信访|抓实|抓好|着力|加强"
     r"|(?<!亟待)(?<!亟需)(?<!需要)(?<!有待)(?<!未)解决(?!的?(?:主要|突出)?(?:问题|困难)$)|^解决|回应|落实|改进了|(?<!值得)关切|清单|反馈"
 )
+# “整改工作中存在的问题”, “排查中发现的问题”, “未整改到位的问题”: whatever the work was, problems are left of it.
+LEFT_BY_WORK = re.compile(
+    r"^.{2,16}?(?:过程)?中(?=(?:仍然?|还|尚|也|依然)?存在|面临|遇到|(?:所)?发现|的(?:主要|突出)?(?:问题|困难|不足|差距))|^(?:目前|当前|部分)?(?=(?:尚未|还未|仍未|未能?)(?!来))"
+)
 # What the writers found elsewhere: their own section only if the report has no other one.
-FOUND_ELSEWHERE = re.compile(r"发现|查出|反映|查找")
+FOUND_ELSEWHERE = re.compile(r"(?<!自查中)(?<!自查)(?:发现|查出|反映|查找)")
+
+WHAT_IS_LEFT = re.compile(r"(?:尚未|还未|仍未|未能?)(?:全面|完全|彻底|得到)*(?:完成)?(?:整改|解决|落实|办结|销号)")
+# “反馈问题及整改措施”: beside its answers even a list of others' findings is a list of problems.
+ANY_PROBLEMS = re.compile(r"^(?:[^整]|整(?!改)){0,16}(?:问题|不足|意见)(?:清单)?$")
+ANSWERING = re.compile(r"^(?:具体|主要)?整改(?:落实|工作)?(?:措施|任务|举措|安排|打算)$")
 
 # --- plans ----------------------------------------------------------------------------------------------------
 WHEN = rf"(?:下一步|下步|下[一个]*阶段|今后|明年|来年|次年|下一?年度?|新的一年|后续|接下来|未来(?:一个时期|[一二三五两]年)?|下半年|{YEAR}|[“\"]十[四五六]五[”\"])"
@@ -96,6 +106,7 @@ STRONG_WHEN = re.compile(
     r"^(?:我.|关于|针对问题|对|及)?(?:下一步|下步|下[一个]*阶段|今后|明年|来年|次年|下一?年|新的一年|后续|接下来|下半年)"
 )
 
+CERTAIN_PLAN = re.compile(r"建议|整改(?!.*(?:目标|任务|方案)$)")
 CONJUNCTION = re.compile(JOIN)
 TRIMMED = " \t\u3000\xa0。；;：:，,、.．!！?？“”\"'（）()【】[]《》—-"
 LONGEST = 40
@@ -113,7 +124,7 @@ def heading_of(words: str, *, report_year: int | None = None) -> Heading | None:
 def _combined(core: str, report_year: int | None) -> Heading | None:
     for match in CONJUNCTION.finditer(core):
         left, right = core[: match.start()], core[match.end() :]
-        if _problems(left) is None or not right:
+        if not right or not (_problems(left) or (ANY_PROBLEMS.match(left) and ANSWERING.match(right))):
             continue
         plan = _plans(right, report_year) or _plans("下一步" + right, report_year)
         if plan is not None:
@@ -122,7 +133,8 @@ def _combined(core: str, report_year: int | None) -> Heading | None:
 
 
 def _problems(core: str) -> Heading | None:
-    if NOT_PROBLEM.search(core):
+    left = LEFT_BY_WORK.match(core)
+    if NOT_PROBLEM.search(WHAT_IS_LEFT.sub("", core[left.end() :]) if left else core):
         return None
     if PROBLEM_PLAIN.match(core):
         return Heading(Role.PROBLEMS, weak=core in {"问题", "困难", "挑战"})
@@ -145,7 +157,7 @@ def _plans(core: str, report_year: int | None) -> Heading | None:
             Role.PLANS, _plan_kind(core), weak=not (STRONG_WHEN.match(core) or YEAR_ONLY.match(core))
         )
     if PLAN_BY_NAME.match(core) and (not BEGINS_WITH_VERB.match(core) or re.search("的.{0,4}建议$", core)):
-        return Heading(Role.PLANS, _plan_kind(core), weak="建议" not in core and "整改" not in core)
+        return Heading(Role.PLANS, _plan_kind(core), weak=not CERTAIN_PLAN.search(core))
     if PLAN_OF_REFLECTION.match(core):
         return Heading(Role.PLANS, _plan_kind(core), weak=True)
     return None

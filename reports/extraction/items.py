@@ -12,7 +12,7 @@ from reports.extraction.lead_ins import AIM, PLAN_LEAD_IN, PLAN_PARAGRAPH, SOON
 from reports.extraction.sections import Section
 from reports.outline import Part, Row, parts_of, rows_of
 
-SENTENCE_END = re.compile(r"[。！？!?；;]")
+SENTENCE_END = re.compile(r"[。！？!?；;]|(?<=[\u4e00-\u9fff”）])[.．](?=[\u4e00-\u9fff“\s]|$)")
 COLON = re.compile(r"[：:]")
 # A line longer than this without a stop was broken in the middle of its sentence; a shorter one is a heading.
 LONGEST_HEADING_LINE = 32
@@ -20,7 +20,10 @@ LONGEST_COLON_TITLE = 24
 LEAD_IN_END = re.compile(r"[：:]\s*$|(?:如下|以下几个?方面|主要(?:表现|体现)在)[。：:]?\s*$")
 # “…问题，例如甲、乙、丙等等”: each of them is one problem.
 LISTED = re.compile(r"[、；;]")
-LIST_TAIL = re.compile(r"(?:等等?|等(?:问题|方面|情况|现象|不足|困难)?)?[^、；;]{0,6}$")
+LISTED_BY_COMMA = re.compile(r"[，,]")
+LIST_CLOSED = re.compile(
+    r"(?P<list>[^。；！：\n]*[、，][^。；！：\n]*?)等(?:方面的?|诸多|突出|现实|一些|具体|实际|主要)*(?:问题|困难|不足(?:之处)?|短板|差距|薄弱环节|困境|瓶颈)"
+)
 EXAMPLES = re.compile(r"(?:例如|比如|譬如|诸如|如|主要是|主要有|主要包括|包括)[：:，,]?$")
 CLAUSES_LEAD_IN = re.compile(
     r"(?:表现|体现|反映|问题|不足|困难|如下|以下[^。；：:]{0,8})(?:在|为|有|是)?[^。；：:，]{0,6}[：:]"
@@ -59,6 +62,7 @@ class Body:
     role: Role
     start: int
     end: int
+    one_answer: bool = False
 
 
 def bodies_of(text: str, section: Section) -> list[Body]:
@@ -94,6 +98,8 @@ def items_of(text: str, body: Body) -> list[Item]:
         listed = _listed(text, body) or _clauses(text, body, rows)
         if listed:
             return listed
+    if body.one_answer:
+        return [Item(rows[0].start, rows[0].start, rows[-1].end, ())]
     return _paragraphs(text, rows)
 
 
@@ -138,14 +144,16 @@ def _unmarked_first(text: str, rows: list[Row], parts: tuple[Part, ...]) -> list
 
 def _listed(text: str, body: Body) -> list[Item]:
     """甲、乙、丙 after 例如: the announcing words end right before the body."""
-    if not EXAMPLES.search(text[max(0, body.start - 8) : body.start]):
+    closed = LIST_CLOSED.match(text, body.start, body.end)
+    if not closed and not EXAMPLES.search(text[max(0, body.start - 8) : body.start]):
         return []
     stop = re.compile(r"[。！\n]").search(text, body.start, body.end)
     end = stop.start() if stop else body.end
-    end -= len(_tail(text[body.start : end]))
+    end = closed.end("list") if closed else end - len(_tail(text[body.start : end]))
     items = []
     position = body.start
-    for piece in LISTED.split(text[body.start : end]):
+    words = text[body.start : end]
+    for piece in (LISTED if LISTED.search(words) else LISTED_BY_COMMA).split(words):
         start = position + len(piece) - len(piece.lstrip())
         if piece.strip():
             items.append(Item(start, start, start + len(piece.strip()), ()))
@@ -211,7 +219,7 @@ def _paired_bodies(text: str, start: int, end: int) -> list[Body]:
         answered += cue is not None
         bodies.append(Body(Role.PROBLEMS, part.start, cue.start() if cue else part.end))
         if cue:
-            bodies.append(Body(Role.PLANS, cue.end(), part.end))
+            bodies.append(Body(Role.PLANS, cue.end(), part.end, one_answer=True))
     return bodies if answered > 1 else []
 
 

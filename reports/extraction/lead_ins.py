@@ -10,7 +10,7 @@ from reports.outline import Kind, Row
 SENTENCE_STOP = re.compile(r"[。；！]")
 AIM = r"(?:重点|着力|主要|认真|集中|切实|继续|努力|力争|全力|进一步|突出|围绕|抓好|做好|开展|推进|从)"
 SOON = (
-    r"(?:下一步|下步|下[一个]*阶段|今后|接下来|明年|来年|下一?年度?|新的一年|后续|20[0-9]{2}年|[xX*×]{4}年)"
+    r"(?:下一步|下步|下[一个]*阶段|今后|接下来|明年|来年|下一?年度?|下半年|[二三四]季度|新的一年|后续|20[0-9]{2}年|[xX*×]{4}年)"
 )
 # “我局将在下一年重点抓好以下几方面：”, “针对以上问题，下一步将…如下：”: a sentence that announces a plan.
 PLAN_LEAD_IN = re.compile(
@@ -19,7 +19,7 @@ PLAN_LEAD_IN = re.compile(
 )
 # “下一步，我局将…”: the opening of a paragraph that is itself the plan.
 PLAN_PARAGRAPH = re.compile(
-    r"^(?:(?:针对|对照|面对)[^。！；：\n]{2,30}[，,])?(?:下一步|下步|下[一个]*阶段|今后|接下来|新的一年|明年|来年)(?:工作中?|里)?[，,]?"
+    r"^(?:(?:针对|对照|面对)[^。！；：\n]{2,30}[，,])?(?:下一步|下步|下[一个]*阶段|今后|接下来|新的一年|明年|来年|下半年|[三四]季度)(?:工作中?|里)?[，,]?"
     r"(?=[^。！\n]{0,60}(?:将|要|拟|继续|进一步|计划|努力|加强|加大|推进|围绕|以))"
 )
 # “但还存在…不足之处：”, “主要表现在：”, “依然存在一些问题，例如…”: a sentence that announces problems.
@@ -29,6 +29,11 @@ PROBLEM_LEAD_IN = re.compile(
     rf"[^。！；;：:\n]{{0,90}}(?:存在|面临|有)[^。！；;：:\n]{{0,40}}{PROBLEM_WORDS}[^。！；;：:\n]{{0,8}}"
     r"(?:[。，,]?[^。！；;：:\n]{0,10}(?:主要)?(?:表现|体现|反映|集中|有)(?:在|为|于)?[^。！；;：:\n]{0,16}[：:]|[：:](?=\s*(?:一是|[（(]?一|1|①|首先|一方面|[^。\n]{2,60}[；;]))"
     r"|[，,：:]?\s*(?:例如|比如|譬如|诸如|如|主要是|主要有|主要包括|包括)[：:，,]?)"
+)
+# “还存在甲、乙、丙等问题”: the problems stand before the word for them.
+PROBLEM_LIST = re.compile(
+    r"(?:^|(?<=[。！；;\n]))[^。！；;：:\n]{0,60}?(?:仍|还|尚|依然|依旧|也)[^。！；;：:\n、]{0,16}?(?:存在|面临|有)(?:着|一些|诸如|如|像|例如|比如)*"
+    rf"(?=[^。！；;：:\n]{{2,40}}[、，][^。！；;：:\n]{{2,120}}等(?:方面的?|诸多|突出|现实|一些|具体|实际|主要)*{PROBLEM_WORDS}(?:[。！；;，,\n]|$))"
 )
 YEAR = re.compile(r"20[0-9]{2}(?=年)")
 OWN_WORK = re.compile(r"我[局委办院社县市区镇乡们]|工作|自身|总的|回顾|差距")
@@ -52,7 +57,8 @@ def announced_problems(text: str, rows: tuple[Row, ...], limit: int) -> Announce
     for row in reversed(rows):
         if row.start >= limit:
             continue
-        for lead_in in PROBLEM_LEAD_IN.finditer(text, row.start, min(row.end, limit)):
+        stop = min(row.end, limit)
+        for lead_in in [*PROBLEM_LEAD_IN.finditer(text, row.start, stop), *PROBLEM_LIST.finditer(text, row.start, stop)]:
             if ABOUT_OTHERS.search(lead_in.group()) or _in_passing(text, row, lead_in):
                 continue
             end = _end_of_announced(text, rows, row, lead_in.end(), limit)

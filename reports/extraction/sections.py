@@ -139,15 +139,25 @@ def _supported(rows: tuple[Row, ...], openings: list[_Opening]) -> list[_Opening
         strong |= {Role.PROBLEMS, Role.PLANS}
     problems_seen = False
     kept = []
-    for opening in openings:
+    for number, opening in enumerate(openings):
         heading = opening.heading
         if heading and heading.weak:
-            late = opening.row * 5 >= len(rows) * 2 or problems_seen
+            late = opening.row * 5 >= len(rows) * 2 or problems_seen or _is_answered(rows, openings, number)
             if heading.role in strong or not late:
                 continue
         problems_seen = problems_seen or bool(heading and heading.role is not Role.PLANS)
         kept.append(opening)
     return kept
+
+
+def _is_answered(rows: tuple[Row, ...], openings: list[_Opening], number: int) -> bool:
+    """Does a chapter of plans follow right after this chapter?"""
+    mark = rows[openings[number].row].mark
+    later = openings[number + 1] if number + 1 < len(openings) else None
+    if mark is None or later is None or later.heading is None or later.heading.role is not Role.PLANS:
+        return False
+    after = rows[later.row].mark
+    return after is not None and (after.kind, after.number) == (mark.kind, mark.number + 1)
 
 
 def _without_answers_inside_items(rows: tuple[Row, ...], openings: list[_Opening]) -> list[_Opening]:

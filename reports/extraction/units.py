@@ -24,14 +24,17 @@ SUFFIX = (
     r"|厅|部门|机关|中心|大队|支队|总队|街道|乡镇|镇街|镇|乡|政府|[党D]组|法院|检察院|联社|供销社|联合社|社区|村委会|居委会|园区|管理处|总站|监测站"
     r"|国有企业|国企|集团|成员单位|单位|机构|专班|指挥部|领导小组|学校|县区|区县|县市区|协会|工会|团委|妇联|残联|银行)"
 )
+# Last characters of a part of a house, or of a firm: names only where a word hands the task over (由…牵头, 责任单位：).
+INNER_SUFFIX = r"(?:(?<!干)(?<!全)(?<!内)(?<!外)(?<!一)部|科|处|科室|室|站|所|队|院|村|校|馆|园|公司|厂|组|班子|专班|场)"
 NAME_CHAR = r"[\u4e00-\u9fffA-Za-z*×·]"
 BRACKETED_PART = (
     r"(?:（(?:街道|社区|园区|镇|乡|区|居|办|开发区|场|部门|单位)(?:、[^）]{1,6})?）|\((?:街道|社区|园区)\))?"
 )
 NAME = rf"(?:{NAME_CHAR}{{0,16}}?{SUFFIX}{BRACKETED_PART})"
+ANY_NAME = rf"(?:{NAME_CHAR}{{0,16}}?(?:{SUFFIX}|{INNER_SUFFIX}){BRACKETED_PART})"
 JOIN = r"(?:、|以及|及其|[和及与同])"
 # Names one after another. Nothing may follow this in a pattern: it could be cut in too many ways.
-OPEN_LIST = rf"{NAME}(?:{JOIN}{NAME})*"
+OPEN_LIST = rf"{ANY_NAME}(?:{JOIN}{ANY_NAME})*"
 # Names up to the word that closes them; each is judged on its own afterwards.
 LIST = r"[\u4e00-\u9fffA-Za-z*×·、（）()]{2,60}?"
 # Names that say nothing, speak of the writers themselves, of superiors, or of firms as objects.
@@ -45,7 +48,7 @@ NOT_IN_A_NAME = re.compile(
 )
 
 # Classes of bodies, fit for “督促各镇（街道）…”.
-CLASS_NOUN = r"(?:[党D]委(?:、?政府)?|[党D]组织|政府|乡镇|镇街|镇|乡|街道|村|社区|村居|县区|区县|县市区|园区|开发区|成员单位|责任单位|部门|单位|国有企业|国企|学校|主管部门|[党D]支部)"
+CLASS_NOUN = r"(?:[党D]委(?:、?政府)?|[党D]组织|政府|乡镇|镇街|镇|乡|街道|行政村|村|社区|村居|县区|区县|县市区|园区|开发区|成员单位|责任单位|部门|单位|国有企业|国企|学校|主管部门|[党D]支部)"
 COLLECTIVE = (
     r"(?:(?:全[市县区省州])?各级?(?:各)?|全[市县区镇乡]|[市县区]属|[市县区]直|[市县区]级|属地|辖区内?各)"
 )
@@ -60,31 +63,36 @@ OBLIGED = r"(?:要(?![求素点闻])|应当?(?!用|急|对)|须|需要?(?!求)|�
 
 @dataclass(frozen=True)
 class UnitRule:
-    """One way to name a unit with a task: group `units` holds the list; `abbreviated` allows 公安、税务 in it."""
+    """One way to name a unit with a task: group `units` holds the list.
+
+    `abbreviated` allows 公安、税务 in it, `inner` parts of a house such as 财务科.
+    """
 
     name: str
     pattern: re.Pattern[str]
     role: UnitRole
     abbreviated: bool = False
+    inner: bool = False
 
 
 ETC_BODIES = r"等(?:多|有关|相关|职能|各)?(?:个)?(?:部门|单位|机构)"
 SHORT_LIST = r"[\u4e00-\u9fff、]{2,60}?"
 # Order is rank: of two that overlap the earlier one wins.
 RULES: tuple[UnitRule, ...] = (
-    UnitRule("牵头单位：甲、乙", re.compile(r"(?:牵头|责任|主办|承办|主责|整改)(?:单位|部门|主体)[：:][ ]?(?P<units>[^。；;，,：:\n]{2,80})"), "lead"),
-    UnitRule("配合单位：丙、丁", re.compile(r"(?:配合|协办|会办|协助|参与|协同)(?:单位|部门)[：:][ ]?(?P<units>[^。；;，,：:\n]{2,80})"), "assist"),
-    UnitRule("由甲牵头", re.compile(rf"由(?P<units>{LIST})(?:等[^，。；]{{0,6}}?)?(?:共同)?(?:牵头|负责|主导|承担|组织|统筹|会同|联合|具体|按|制定|落实|增加|安排|提供|完成|实施|建设|出台|开展|推进|研究|协调|督促|指导|解决|审核|汇总|报送)"), "lead"),
-    UnitRule("请甲研究", re.compile(rf"(?:请|建议|希望)(?P<units>{LIST})(?=(?:会同|牵头|负责|研究|抓紧|尽快|予以|给予|及时|按|认真|进一步|加大|加强|高度|切实|统筹))"), "lead"),
-    UnitRule("甲牵头", re.compile(rf"{CLAUSE_HEAD}[（(]?(?P<units>{LIST})(?:牵头|主办|承办)"), "lead"),
-    UnitRule("乙配合", re.compile(rf"(?<=[，,、；;（(])(?P<units>{LIST})(?:等[^，。；]{{0,6}})?(?:积极|密切|主动|协同|共同)?(?:配合|参与|协助|协办)"), "assist"),
+    UnitRule("牵头单位：甲、乙", re.compile(r"(?:牵头|责任|主办|承办|主责|整改)(?:单位|部门|主体)[：:][ ]?(?P<units>[^。；;，,：:\n]{2,80})"), "lead", inner=True),
+    UnitRule("配合单位：丙、丁", re.compile(r"(?:配合|协办|会办|协助|参与|协同)(?:单位|部门)[：:][ ]?(?P<units>[^。；;，,：:\n]{2,80})"), "assist", inner=True),
+    UnitRule("由甲牵头", re.compile(rf"由(?P<units>{LIST})(?:等[^，。；]{{0,6}}?)?(?:共同)?(?:牵头|负责|主导|承担|组织|统筹|会同|联合|具体|按|制定|落实|增加|安排|提供|完成|实施|建设|出台|开展|推进|研究|协调|督促|指导|解决|审核|汇总|报送)"), "lead", inner=True),
+    UnitRule("建议甲、乙…", re.compile(rf"(?:建议|(?<![邀申提聘恳报敬])请|希望){TARGET}"), "lead"),
+    UnitRule("请甲研究", re.compile(rf"(?:(?<![邀申提聘恳报敬])请|建议|希望)(?P<units>{LIST})(?=(?:会同|牵头|负责|研究|抓紧|尽快|予以|给予|及时|按|认真|进一步|加大|加强|高度|切实|统筹))"), "lead"),
+    UnitRule("甲牵头", re.compile(rf"{CLAUSE_HEAD}[（(]?(?P<units>{LIST})(?:牵头|主办|承办)"), "lead", inner=True),
+    UnitRule("乙配合", re.compile(rf"(?<=[，,、；;（(])(?P<units>{LIST})(?:等[^，。；]{{0,6}})?(?:积极|密切|主动|协同|共同)?(?:配合|参与|协助|协办)"), "assist", inner=True),
     UnitRule(
         "会同公安、税务等部门",
         re.compile(rf"(?:会同|联合|协同|协调|联动|商请)(?P<units>{SHORT_LIST}){ETC_BODIES}"),
         "assist",
         abbreviated=True,
     ),
-    UnitRule("会同甲、乙", re.compile(rf"(?:会同|联合|协同|商请)(?P<units>{OPEN_LIST})"), "assist"),
+    UnitRule("会同甲、乙", re.compile(rf"(?:会同|联合|协同|商请)(?P<units>{OPEN_LIST})"), "assist", inner=True),
     UnitRule(
         "甲与公安、税务等部门的联合机制",
         re.compile(rf"(?:建立|健全|完善|形成|加强|深化|强化)?[\u4e00-\u9fff]{{2,6}}?[与同和](?P<units>{SHORT_LIST}){ETC_BODIES}的?(?:联合|协作|联动|协同|协调|沟通|配合|合作)"),
@@ -97,6 +105,7 @@ RULES: tuple[UnitRule, ...] = (
     UnitRule("压实乡镇责任", re.compile(rf"(?:压实|压紧|传导|落实|明确|厘清|细化|梳理|夯实|强化)(?P<units>{CLASS}|{NAME_CHAR}{{0,4}}?成员单位|乡镇|街道|镇街|属地政府)[^，。；：\n]{{0,8}}?(?:责任|职责)"), "lead"),
     UnitRule("甲要…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{LIST})(?:等[^，。；]{{0,6}})?(?:主要负责人|负责同志|负责人)?(?:也|都|均|还|更|同样)?{OBLIGED}"), "lead"),
     UnitRule("甲在…，要…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{NAMED_BODY})(?=在[^。；：\n]{{2,80}}[，,]要)"), "lead"),
+    UnitRule("甲按月…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{LIST})(?=按[月季周年期]|[逐每][月季周日]|定期)"), "lead", inner=True),
     UnitRule("各镇（街道）完成…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{CLASS})(?=(?:全部|全面|基本|都|均|每)?(?:完成|实现|落实|建立|组建|配备|制定|开展|按|于|至少))"), "lead"),
 )  # fmt: skip
 # The first body of a joint mechanism leads it.
@@ -105,12 +114,13 @@ JOINT_LEAD = re.compile(
 )
 DOCUMENT_NAME = re.compile(r"《[^》\n]{0,80}》")
 UNIT_END = re.compile(rf"{SUFFIX}{BRACKETED_PART}$")
+INNER_END = re.compile(rf"{INNER_SUFFIX}$")
 WHOLE_CLASS = re.compile(rf"(?:{CLASS}|各[区县市镇乡地])$")
 # “请区政府…要”, “由市财政局…”: the word that hands the task over is not part of the name.
 HANDING_OVER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[是要]|请|由|是|希望|建议|督促|指导|会同|联合)+")
 SPLIT = re.compile(r"、|以及|及其")
 SOFT_SPLIT = re.compile(
-    r"(?<=局|委|办|厅|府|心|队|镇|乡|道|区|组|院|位|门|会|社|团|构|业|校|村|）)[和及与同](?=.)"
+    r"(?<=局|委|办|厅|府|心|队|镇|乡|道|区|组|院|位|门|会|社|团|构|业|校|村|科|处|室|部|站|所|司|）)[和及与同](?=.)"
 )
 
 
@@ -121,14 +131,14 @@ def find_units(text: str, start: int, end: int) -> list[Named]:
     found: list[Named] = []
     for rule in (*RULES, UnitRule("甲与…的联合机制", JOINT_LEAD, "lead", abbreviated=True)):
         for match in rule.pattern.finditer(words):
-            for head, tail in _names(words, *match.span("units"), abbreviated=rule.abbreviated):
+            for head, tail in _names(words, *match.span("units"), rule=rule):
                 if not any(taken[head:tail]):
                     taken[head:tail] = b"\x01" * (tail - head)
                     found.append(Named(start + head, start + tail, rule.role))
     return sorted(found, key=lambda unit: unit.start)
 
 
-def _names(words: str, start: int, end: int, *, abbreviated: bool) -> Iterator[tuple[int, int]]:
+def _names(words: str, start: int, end: int, *, rule: UnitRule) -> Iterator[tuple[int, int]]:
     """The single names of a list, without those that name nobody."""
     position = start
     for chunk in SPLIT.split(words[start:end]):
@@ -139,15 +149,17 @@ def _names(words: str, start: int, end: int, *, abbreviated: bool) -> Iterator[t
             offset = head + len(name)
             name = HANDING_OVER.sub("", name)
             head = offset - len(name)
-            if _is_unit(name, abbreviated=abbreviated):
+            if _is_unit(name, rule):
                 yield head, head + len(name)
         position += len(chunk)
 
 
-def _is_unit(name: str, *, abbreviated: bool) -> bool:
+def _is_unit(name: str, rule: UnitRule) -> bool:
     if len(name) < 2 or NOT_A_UNIT.match(name) or NOT_IN_A_NAME.search(name):
         return False
-    return abbreviated or bool(UNIT_END.search(name)) or bool(WHOLE_CLASS.match(name))
+    if rule.inner and INNER_END.search(name):
+        return True
+    return rule.abbreviated or bool(UNIT_END.search(name)) or bool(WHOLE_CLASS.match(name))
 
 
 # --- the body that reports ------------------------------------------------------------------------------------

@@ -6,8 +6,10 @@ import re
 
 YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=年|[-—~至]?年)")
 DOCUMENT_NAME = re.compile(r"《[^》\n]*》")
+# A year that only names a limit says nothing of the year reported on.
+LIMIT = re.compile(r"20[0-9]{2}年(?:度)?(?:[0-9]{1,2}月)?(?:份)?(?:[0-9]{1,2}日)?(?:[上中下]旬)?(?:底|末|前|之前|以前|内)+")
 HALF_YEAR = re.compile(r"上半年|半年|一季度|二季度|三季度|前三季度")
-YEARLY = re.compile(r"20[0-9]{2}年(?:度)?[^，。]{0,14}总结|年度|工作总结|述职")
+YEARLY = re.compile(r"20[0-9]{2}年(?:度)?[^，。]{0,24}(?:总结|情况|汇报|报告|述职)|年度|工作总结|述职")
 
 
 def report_year(title: str, text: str) -> int | None:
@@ -15,7 +17,7 @@ def report_year(title: str, text: str) -> int | None:
     in_title = YEAR.search(title)
     if in_title:
         return int(in_title.group(1))
-    years = [int(match.group(1)) for match in YEAR.finditer(DOCUMENT_NAME.sub("", text))]
+    years = [int(match.group(1)) for match in YEAR.finditer(LIMIT.sub("", DOCUMENT_NAME.sub("", text)))]
     return max(years) if years else None
 
 
