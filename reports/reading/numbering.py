@@ -9,6 +9,8 @@ from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LEVELS = 9
+LONGEST_PATTERN = 60
+"""characters of a level's text; it is printed before every paragraph of the list"""
 CN_DIGITS = "零一二三四五六七八九"
 LEGAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -98,26 +100,30 @@ def _use(use: etree._Element, definition: str, levels: dict[int, Level]) -> List
         level = override.find(f"{W}lvl")
         if level is not None:
             own[depth] = _level(level)
-        start = _value(override, "startOverride")
-        if start is not None and start.isdigit():
-            fresh_starts[depth] = int(start)
+        start = small_number(_value(override, "startOverride"))
+        if start is not None:
+            fresh_starts[depth] = start
     return ListUse(definition, own, fresh_starts)
 
 
 def _level(level: etree._Element) -> Level:
-    start = _value(level, "start") or "1"
+    start = small_number(_value(level, "start"))
     return Level(
-        start=int(start) if start.isdigit() else 1,
+        start=1 if start is None else start,
         format=_value(level, "numFmt") or "decimal",
-        text=_value(level, "lvlText") or "",
+        text=(_value(level, "lvlText") or "")[:LONGEST_PATTERN],
         restarts=_value(level, "lvlRestart") != "0",
         plain_digits=level.find(f"{W}isLgl") is not None,
     )
 
 
 def _depth(element: etree._Element) -> int:
-    value = element.get(f"{W}ilvl", "0")
-    return min(int(value), LEVELS - 1) if value.isdigit() else 0
+    return min(small_number(element.get(f"{W}ilvl")) or 0, LEVELS - 1)
+
+
+def small_number(text: str | None) -> int | None:
+    """The number that an attribute holds. Word counts lists to 32,767; anything longer is no number of a document."""
+    return int(text) if text and len(text) <= 5 and text.isascii() and text.isdigit() else None
 
 
 def _value(element: etree._Element, name: str) -> str | None:
@@ -148,7 +154,7 @@ def formatted(number: int, style: str) -> str:
     if style.startswith("decimalEnclosedCircle") and 1 <= number <= len(CIRCLED):
         return CIRCLED[number - 1]
     if style in {"lowerLetter", "upperLetter"} and number > 0:
-        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+        letter = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 20)
         return letter.upper() if style == "upperLetter" else letter
     if style in {"lowerRoman", "upperRoman"} and number > 0:
         return _roman(number) if style == "upperRoman" else _roman(number).lower()

@@ -40,8 +40,8 @@ def _decoded(data: bytes, encoding: str) -> str:
 
 
 def _checked(text: str) -> str:
-    """Refuse what decodes but is not prose: more than one control character in fifty."""
+    """Refuse what decodes but is not prose: a NUL, which no database keeps, or more than one control character in fifty."""
     controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\r\f\v")
-    if controls * 50 > len(text):
+    if "\0" in text or controls * 50 > len(text):
         raise UnreadableFile(BINARY)
     return text.replace("\r\n", "\n").replace("\r", "\n")

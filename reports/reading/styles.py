@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from reports.reading.numbering import LEVELS, W
+from reports.reading.numbering import LEVELS, W, small_number
 
 LONGEST_CHAIN = 20
 
@@ -58,8 +58,8 @@ class Styles:
 def number_of(properties: etree._Element | None) -> tuple[str | None, int | None]:
     """List id and depth that a w:pPr names; an id of "0" takes the paragraph out of every list."""
     numbers = properties.find(f"{W}numPr") if properties is not None else None
-    depth = _value(numbers, "ilvl")
-    return _value(numbers, "numId"), min(int(depth), LEVELS - 1) if depth and depth.isdigit() else None
+    depth = small_number(_value(numbers, "ilvl"))
+    return _value(numbers, "numId"), None if depth is None else min(depth, LEVELS - 1)
 
 
 def _style(element: etree._Element) -> Style:

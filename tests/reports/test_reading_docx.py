@@ -157,6 +157,14 @@ def test_number_formats(number, style, printed):
     assert formatted(number, style) == printed
 
 
+@pytest.mark.parametrize("start", ["²", "-1", "9" * 5000, "1000000000"])
+def test_a_list_that_starts_at_no_number_or_far_too_high_costs_nothing(start):
+    definition = list_definition(0, ("lowerLetter", "%1." + "长" * 99_999), start=start)
+    data = word_file(*[numbered("甲", 1)] * 50, numbering=definition + list_use(1, 0, restart_at=start))
+
+    assert len(read_source(data, "a.docx").text) < 50 * 100
+
+
 ENTITY = f'<!DOCTYPE x [<!ENTITY a "甲">]><w:document {NAMESPACE}><w:body><w:p/></w:body></w:document>'
 
 

@@ -44,6 +44,7 @@ def test_lines_point_at_their_text():
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx", "加密"),
         (b"abc\x00\x01\x02def", "a.txt", "不是文字"),
         (b"\x01\x02\x03\x04\x05abc", "a.txt", "不是文字"),
+        ((TEXT * 9 + "\0").encode("utf-16"), "a.txt", "不是文字"),
         (b"\x81\xff\xff\xff", "a.txt", "编码"),
         ("文字".encode(), "a.docx", "不是 Word"),
         ("文字".encode(), "a.md", "不支持 .md"),
