@@ -46,6 +46,7 @@ CONTENTS = re.compile(r"^目\s*录$")
 CONTENTS_ENTRY = re.compile(r"^(?:目\s*录|[0-9]{1,3}[.．、\s]?\s*\D.{3,60}|.{4,60}[\s.…·]+[0-9]{1,4})$")
 # The body on the first line, the rest of the title on the second.
 LONGEST_BODY_LINE = 24
+BODY_LINE = re.compile(r"^[\u4e00-\u9fffxX*×]{2,}(?:[局委办院社厅部站所校县市区镇乡村处科队组馆]|中心|公司|街道|政府|集团|银行|人大|政协|委员会)$")
 PLAIN_SECOND_LINE = re.compile(
     r"^(?:关于|20[0-9xX*×]{2}年|[xX*×]{2,4}年|工作)[^，。；：]{0,40}(?:总结|报告|汇报|计划|思路|打算|要点|方案|情况|建议)$"
 )
@@ -124,11 +125,19 @@ def _title_rows(text: str, rows: list[Row]) -> list[int]:
             continue
         set_off = after_cover or row.blank_above > gap
         after_cover = False
-        if set_off and _is_title(words, first=not found) and not _is_section(words, found):
+        split = index + 1 < len(rows) and _is_split_title(text, row, rows[index + 1])
+        if set_off and (split or _is_title(words, first=not found)) and not _is_section(words, found):
             if found and found[-1] == index - 1:
                 found.pop()  # two titles in a row: the first was a table of contents or a cover
             found.append(index)
     return found
+
+
+def _is_split_title(text: str, first: Row, second: Row) -> bool:
+    """The body alone on one line, 关于…的报告 on the next."""
+    body = text[first.start : first.end]
+    parted = first.mark or second.mark or second.blank_above or len(body) > LONGEST_BODY_LINE
+    return not parted and bool(BODY_LINE.match(body)) and bool(PLAIN_SECOND_LINE.match(text[second.start : second.end]))
 
 
 def _unparted_titles(text: str, rows: list[Row]) -> list[int]:

@@ -10,8 +10,9 @@ from reports.extraction.deadlines import find_deadlines
 from reports.extraction.findings import Commitment, Deadline, PlanKind, Point, Problem, Report, UnitMention
 from reports.extraction.headings import Role
 from reports.extraction.items import Item, bodies_of, items_of, title_of
+from reports.extraction.reporting import reporting_unit
 from reports.extraction.sections import Section, sections_of
-from reports.extraction.units import find_units, reporting_unit
+from reports.extraction.units import find_units
 from reports.extraction.years import plan_year, report_year
 from reports.outline import CleanText, Part, rows_of
 from reports.reading import Source

@@ -1,4 +1,4 @@
-"""Units that a text charges or asks to help, found by the words that charge them; and the body that reports."""
+"""Units that a text charges or asks to help, found by the words that charge them."""
 
 from __future__ import annotations
 
@@ -160,34 +160,3 @@ def _is_unit(name: str, rule: UnitRule) -> bool:
     if rule.inner and INNER_END.search(name):
         return True
     return rule.abbreviated or bool(UNIT_END.search(name)) or bool(WHOLE_CLASS.match(name))
-
-
-# --- the body that reports ------------------------------------------------------------------------------------
-
-TITLE_BODY = re.compile(
-    rf"^(?:关于)?(?P<unit>{NAME_CHAR}{{0,16}}?{SUFFIX}|{NAME_CHAR}{{1,12}}?(?:社|公司|医院|大学|学院|中学|小学|站|所|队|处|科|会|人大|政协))(?=(?:关于|20|[xX*×]{{2,4}}年|年度|半年|优化|工作|党|落实|推进|开展|述职))"
-)
-SPEAKS_FOR = re.compile(
-    r"(?:我代表|代表|受)(?P<unit>[^，。、；\n]{0,16}?(?:政府|常委会|调查组|调研组|局|委|办|组))(?:的)?(?:委托|就|向|作|，)"
-)
-SURVEY = re.compile(
-    r"(?P<unit>[市县区省]?(?:人大常委会|政协)).{0,60}?(?P<team>(?:履职评议|执法检查|专题)?(?:调查|调研|检查|视察)组)"
-)
-HEAD = 400
-
-
-def reporting_unit(title: str, text: str) -> str:
-    """The body that speaks in the report, as fully as its opening names it; "" when it does not say."""
-    head = text[:HEAD]
-    spoken = SPEAKS_FOR.search(head)
-    if spoken:
-        return spoken["unit"]
-    survey = SURVEY.search(head)
-    if survey and re.search("调查|调研|视察|检查|评议", title):
-        return survey["unit"] + survey["team"]
-    named = TITLE_BODY.match(title)
-    if not named:
-        return ""
-    unit = named["unit"]
-    fuller = re.search(rf"[市县区省州]{re.escape(unit)}", head[len(title) :])
-    return fuller.group() if fuller else unit

@@ -2,7 +2,8 @@
 
 import pytest
 
-from reports.extraction.units import find_units, reporting_unit
+from reports.extraction.reporting import reporting_unit
+from reports.extraction.units import find_units
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,58 @@
+"""The body that speaks in a report: named in its title, by its opening sentence, below its title, or by its signature."""
+
+from __future__ import annotations
+
+import re
+
+from reports.extraction.endings import SIGNING_DATE
+from reports.extraction.units import NAME_CHAR, SUFFIX
+
+# Bodies that charge nobody but do report.
+REPORTING = r"(?:社|公司|医院|大学|学院|中学|小学|学校|站|所|队|馆|处|科|会|人大|政协|[党D]工委|[党D]委|[党D]组|支部|纪检监察组|法院|检察院)"
+TITLE_BODY = re.compile(
+    rf"^(?:关于)?(?:20[0-9xX*×]{{2}}(?:年度?)?)?(?P<unit>{NAME_CHAR}{{0,20}}?(?:{SUFFIX}|{REPORTING}))(?=关于|20|[xX*×]{{2,4}}年|年度|半年|优化|工作|[党D]的|落实|推进|开展|述职|书记|班子|贯彻|主任|局长|院长|校长|$)"
+)
+# A place that reports: 青石镇全域旅游…, 白沙县贯彻….
+TITLE_PLACE = re.compile(r"^(?P<unit>(?![全我各本])[\u4e00-\u9fffxX*×]{1,4}?(?:[县镇乡]|街道|[市区](?![级直属域位块]))(?:人民政府)?)(?![级直属人])")
+SPEAKS_FOR = re.compile(
+    r"(?:我代表|代表|受)(?P<unit>[^，。、；\n]{0,16}?(?:政府|常委会|调查组|调研组|局|委|办|组))(?:的)?(?:委托|就|向|作|，)"
+)
+SURVEY = re.compile(
+    r"(?P<unit>[市县区省]?(?:人大常委会|政协)).{0,60}?(?P<team>(?:履职评议|执法检查|专题)?(?:调查|调研|检查|视察)组)"
+)
+SURVEYING = re.compile(r"调查|调研|视察|检查|评议")
+ANY_SURVEY = re.compile(r"(?P<unit>[市县区省](?:人大常委会|政协))(?=[^。\n]{0,40}(?:调查|调研|检查|视察))")
+SIGNATURE = re.compile(rf"^{NAME_CHAR}{{2,24}}$")
+HEAD = 400
+LONGEST_NAME = 24
+
+
+def reporting_unit(title: str, text: str) -> str:
+    """The body that speaks in the report, as fully as its opening or its signature names it; "" when none does."""
+    head = text[:HEAD]
+    spoken = SPEAKS_FOR.search(head)
+    if spoken:
+        return spoken["unit"]
+    survey = SURVEY.search(head) or ANY_SURVEY.search(head)
+    if survey and SURVEYING.search(title):
+        return "".join(survey.groups())
+    named = TITLE_BODY.match(title)
+    if named:
+        fuller = re.search(rf"[市县区省州]{re.escape(named['unit'])}", head[len(title) :])
+        return fuller.group() if fuller else named["unit"]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    place = TITLE_PLACE.match(title)
+    return _signed(lines) or _below_title(title, lines) or (place["unit"] if place else "")
+
+
+def _signed(lines: list[str]) -> str:
+    """The line above the date that closes the report."""
+    if len(lines) < 3 or not SIGNING_DATE.match(lines[-1]) or not SIGNATURE.match(lines[-2]):
+        return ""
+    return lines[-2]
+
+
+def _below_title(title: str, lines: list[str]) -> str:
+    """A line under the title that is nothing but a body's name."""
+    below = next((line for line in lines if line not in title), "")
+    return below if len(below) <= LONGEST_NAME and re.fullmatch(rf"{NAME_CHAR}+(?:{SUFFIX}|{REPORTING})", below) else ""
