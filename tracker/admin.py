@@ -1,8 +1,10 @@
 """Django's admin for what an administrator keeps: units, people, policies, standards. Tasks are not among it."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.db.models import JSONField
 
 from tracker.models import Policy, Standard, Unit, User
 from tracker.states import Role
@@ -12,8 +14,36 @@ admin.site.index_title = "系统管理"
 admin.site.unregister(Group)
 
 
+class LinesField(forms.CharField):
+    """A list of texts, one a line."""
+
+    def __init__(self, *, encoder=None, decoder=None, **kwargs):
+        super().__init__(widget=forms.Textarea(attrs={"rows": 6, "cols": 60}), **kwargs)
+
+    def to_python(self, value):
+        lines = value if isinstance(value, list) else (super().to_python(value) or "").splitlines()
+        return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+
+ONE_A_LINE = {JSONField: {"form_class": LinesField, "help_text": "每行一个"}}
+
+
+class UnitForm(forms.ModelForm):
+    def clean_parent(self):
+        """Keep the tree a tree; the model would only break off."""
+        parent = self.cleaned_data["parent"]
+        if parent and self.instance.pk and parent.path.startswith(self.instance.path):
+            raise forms.ValidationError("上级单位不能是本单位或它的下级单位。")
+        return parent
+
+
 @admin.register(Unit)
 class UnitAdmin(admin.ModelAdmin):
+    form = UnitForm
+    formfield_overrides = ONE_A_LINE
     list_display = ["name", "kind", "parent", "aliases"]
     list_filter = ["kind"]
     search_fields = ["name", "aliases"]
@@ -47,6 +77,8 @@ class PersonAdmin(UserAdmin):
 
 @admin.register(Policy)
 class PolicyAdmin(admin.ModelAdmin):
+    """The default policy stays: a source without a policy of its own falls back to it."""
+
     list_display = [
         "__str__",
         "remind_share",
@@ -58,8 +90,32 @@ class PolicyAdmin(admin.ModelAdmin):
         "repeat_days",
     ]
 
+    def get_readonly_fields(self, request, obj=None):
+        return ["kind"] if obj and not obj.kind else []
+
+    def has_delete_permission(self, request, obj=None):
+        return obj is not None and bool(obj.kind)
+
+
+class StandardForm(forms.ModelForm):
+    def clean(self):
+        """One standard for problems of no category must always be in force: a task without one of its own gets it."""
+        cleaned = super().clean()
+        general = cleaned.get("is_current") and not cleaned.get("category")
+        if not general and not Standard.objects.current().filter(category="").exclude(pk=self.instance.pk):
+            raise forms.ValidationError(
+                "至少要有一个现行的通用标准（类别留空）。请先登记新的，再取消这一个。"
+            )
+        return cleaned
+
 
 @admin.register(Standard)
 class StandardAdmin(admin.ModelAdmin):
+    form = StandardForm
+    formfield_overrides = ONE_A_LINE
     list_display = ["name", "version", "category", "basis", "is_current"]
     list_filter = ["is_current", "category"]
+
+    def has_delete_permission(self, request, obj=None):
+        """A standard goes out of force and stays on record."""
+        return False

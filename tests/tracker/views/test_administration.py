@@ -1,0 +1,83 @@
+"""The administrator's site: what keeps the register standing cannot be taken away or broken there."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import UnitFactory
+from tracker.models import Policy, Standard, User
+
+pytestmark = pytest.mark.django_db
+
+
+def typed(client, address: str, **changes) -> dict:
+    """Return what the form at the address would send, with some of it changed."""
+    form = client.get(address).context["adminform"].form
+    held = {bound.html_name: bound.value() for bound in form}
+    prepared = {name: form.fields[name].prepare_value(value) for name, value in held.items()}
+    return {name: value for name, value in (prepared | changes).items() if value not in (None, False)}
+
+
+def change(model: str, pk: int) -> str:
+    return reverse(f"admin:tracker_{model}_change", args=[pk])
+
+
+def test_a_unit_is_not_moved_below_itself(cast, browse):
+    client, below = browse(cast.admin), UnitFactory(parent=cast.bureau)
+    address = change("unit", cast.bureau.pk)
+
+    answer = client.post(address, typed(client, address, parent=below.pk))
+
+    assert "不能是本单位或它的下级单位" in answer.content.decode()
+    cast.bureau.refresh_from_db()
+    assert cast.bureau.parent == cast.city
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"), [("财政局\r\n\r\n 财局 \r\n财局", ["财政局", "财局"]), ("", []), ("null", ["null"])]
+)
+def test_aliases_are_written_one_a_line(cast, browse, lines, kept):
+    client, address = browse(cast.admin), change("unit", cast.bureau.pk)
+
+    assert client.post(address, typed(client, address, aliases=lines)).status_code == 302
+
+    cast.bureau.refresh_from_db()
+    assert cast.bureau.aliases == kept
+
+
+def test_the_default_policy_stays_the_default(cast, browse):
+    client, policy = browse(cast.admin), Policy.objects.get(kind="")
+    address = change("policy", policy.pk)
+
+    assert client.post(address, typed(client, address, kind="audit", repeat_days=9)).status_code == 302
+    assert (
+        client.post(reverse("admin:tracker_policy_delete", args=[policy.pk]), {"post": "yes"}).status_code
+        == 403
+    )
+
+    policy.refresh_from_db()
+    assert (policy.kind, policy.repeat_days) == ("", 9)
+
+
+@pytest.mark.parametrize("change_of", [{"is_current": False}, {"category": "财务"}, {"criteria": " \n "}])
+def test_a_general_standard_with_criteria_stays_in_force(cast, browse, change_of):
+    client, standard = browse(cast.admin), Standard.objects.general()
+    address = change("standard", standard.pk)
+
+    assert client.post(address, typed(client, address, **change_of)).status_code == 200
+    client.post(reverse("admin:tracker_standard_delete", args=[standard.pk]), {"post": "yes"})
+
+    assert Standard.objects.general() == standard
+    assert Standard.objects.general().criteria == standard.criteria
+
+
+def test_the_rights_of_an_administrator_follow_from_the_role_alone(cast, browse):
+    client, address = browse(cast.admin), change("user", cast.handler.pk)
+
+    client.post(address, typed(client, address, is_staff="on", is_superuser="on", last_name="李"))
+    handler = User.objects.get(pk=cast.handler.pk)
+    assert (handler.last_name, handler.is_staff, handler.is_superuser) == ("李", False, False)
+
+    client.post(address, typed(client, address, role="admin"))
+    client.post(address, typed(client, address, role="handler"))
+    handler.refresh_from_db()
+    assert (handler.role, handler.is_staff, handler.is_superuser) == ("handler", False, False)
