@@ -8,6 +8,7 @@ import hashlib
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -16,6 +17,7 @@ from typing import BinaryIO
 MAX_ENTRIES = 3_000
 MAX_EXPANDED_BYTES = 400 * 1024 * 1024
 MAX_RATIO = 300
+MAX_CONTENT_TYPES_BYTES = 1024 * 1024
 MAX_TEXT_BYTES = 10 * 1024 * 1024
 MAX_NAME_CHARACTERS = 120
 
@@ -105,6 +107,9 @@ def _kind_of(file: BinaryIO, name: str) -> Kind:
     return _judge_text(file, name)
 
 
+_CONTENT_TYPES = "[Content_Types].xml"
+
+
 def _judge_zip(file: BinaryIO, name: str) -> Kind:
     """Look at the directory of the package only; nothing is unpacked but the list of content types."""
     try:
@@ -112,8 +117,8 @@ def _judge_zip(file: BinaryIO, name: str) -> Kind:
             entries = package.infolist()
             _refuse_bomb(entries, name)
             names = {entry.filename for entry in entries}
-            types = package.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+            types = package.read(_CONTENT_TYPES) if _CONTENT_TYPES in names else b""
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise UploadRefused(f"“{name}”已损坏或加了密码，打不开。请另存一份再上传。") from error
     if b"macroEnabled" in types or any(part.rsplit("/", 1)[-1].lower() == "vbaproject.bin" for part in names):
         raise UploadRefused(f"“{name}”带有宏，不能上传。请另存为不带宏的格式（docx、xlsx）。")
@@ -127,7 +132,13 @@ def _judge_zip(file: BinaryIO, name: str) -> Kind:
 def _refuse_bomb(entries: list[zipfile.ZipInfo], name: str) -> None:
     expanded = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or expanded > MAX_EXPANDED_BYTES or expanded > (packed + 4096) * MAX_RATIO:
+    types = sum(entry.file_size for entry in entries if entry.filename == _CONTENT_TYPES)
+    if (
+        len(entries) > MAX_ENTRIES
+        or expanded > MAX_EXPANDED_BYTES
+        or expanded > (packed + 4096) * MAX_RATIO
+        or types > MAX_CONTENT_TYPES_BYTES
+    ):
         raise UploadRefused(f"“{name}”展开后过大，不能上传。请删去不需要的内容，或另存为 PDF。")
 
 

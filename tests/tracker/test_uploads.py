@@ -2,12 +2,14 @@
 
 import io
 import zipfile
+import zlib
 
 import pytest
 
 from tracker.uploads import UploadRefused, inspect, safe_name
 
 LIMIT = 1024 * 1024
+TYPES_PACKED = zlib.compress(b"<Types/>")[2:-4]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -70,6 +72,12 @@ def test_papers_of_an_office_are_taken(name: str, content: bytes, content_type: 
         ("宏.xlsx", package("xl/workbook.xml", types="<x macroEnabled.main+xml/>"), "宏"),
         ("坏.docx", package("word/document.xml")[:60], "已损坏"),
         ("弹.docx", package("word/document.xml", filler=20_000_000), "展开后过大"),
+        ("表.docx", package("word/document.xml", types="0" * 1_100_000), "展开后过大"),
+        (
+            "坏流.docx",
+            package("word/document.xml").replace(TYPES_PACKED, b"\xff" * len(TYPES_PACKED), 1),
+            "已损坏",
+        ),
         ("宏.xls", ole("Workbook", "_VBA_PROJECT_CUR"), "宏"),
         ("密.docx", ole("EncryptedPackage"), "密码"),
         ("装.doc", ole("SummaryInformation"), "不是可用的格式"),
