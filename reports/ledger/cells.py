@@ -15,6 +15,8 @@ MAX_CELL = 32_767
 # What the XML of a workbook cannot hold; tab and line break are allowed.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH, _EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
+_YEARS = range(2000, 2101)
+"""years that a form takes, too"""
 _SERIALS = range(20_000, 80_000)
 """days since the epoch that can be a deadline: 1954 to 2119"""
 
@@ -95,17 +97,23 @@ def day_of(text: str, *, base: dt.date | None = None, epoch_1904: bool = False) 
     written = _FULL_DATE.fullmatch(wanted) or _COMPACT.fullmatch(wanted)
     if written:
         try:
-            return Day(dt.date(int(written["y"]), int(written["m"]), int(written["d"])))
+            return _believable(dt.date(int(written["y"]), int(written["m"]), int(written["d"])))
         except ValueError:
             return Day(None, error="没有这一天，请核对月份和日期")
     serial = _SERIAL.fullmatch(wanted)
     if serial and int(serial[1]) in _SERIALS:
-        return Day((_EPOCH_1904 if epoch_1904 else _EPOCH) + dt.timedelta(days=int(serial[1])))
+        return _believable((_EPOCH_1904 if epoch_1904 else _EPOCH) + dt.timedelta(days=int(serial[1])))
     month = _YEAR_MONTH.fullmatch(wanted)
     if month and month["m"] == "1" and "." in wanted:
         # As a number, 2026.10 loses its last zero and reads 2026.1.
         return Day(None, error="分不清是 1 月还是 10 月，请写成 2026-01-31 的样子")
     return _in_words(f"{month['y']}年{month['m']}月" if month else wanted, base)
+
+
+def _believable(day: dt.date) -> Day:
+    if day.year not in _YEARS:
+        return Day(None, error=f"年份应在 {_YEARS[0]} 年至 {_YEARS[-1]} 年之间，请核对")
+    return Day(day)
 
 
 def _in_words(text: str, base: dt.date | None) -> Day:

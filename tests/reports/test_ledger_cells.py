@@ -71,6 +71,14 @@ def test_a_day_that_does_not_exist_is_an_error(text):
     assert "没有这一天" in found.error
 
 
+@pytest.mark.parametrize("text", ["0001-01-01", "1999年12月31日", "9999-12-31", "79999"])
+def test_a_year_that_cannot_be_meant_is_an_error(text):
+    found = day_of(text, base=BASE)
+
+    assert found.on is None
+    assert "年份" in found.error
+
+
 @pytest.mark.parametrize("text", ["abc", "？", "26.6.30", "6.30"])
 def test_what_cannot_be_understood_is_an_error(text):
     assert "看不懂" in day_of(text, base=BASE).error
