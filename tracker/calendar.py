@@ -8,7 +8,7 @@ FOREVER = dt.date(9999, 12, 31)
 """The end of a period that still runs; a real date, so that one range condition serves open and ended periods."""
 
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
-"""The days that may be asked about."""
+"""The days that may be asked about, and that a person may enter."""
 
 
 @dataclass(frozen=True)

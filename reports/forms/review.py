@@ -5,7 +5,7 @@ from django import forms
 from reports.models import Commitment, Part, Problem
 from reports.unit_names import split_names
 from reports.worksheet import unit_names
-from tracker.forms.fields import date_field
+from tracker.forms.fields import PicksField, date_field
 from tracker.models import Source, Standard, Unit, User
 
 
@@ -58,7 +58,7 @@ class ProblemForm(forms.ModelForm):
     assisting_units = UnitNamesField(label="配合单位", required=False)
     due_on = date_field("整改时限", required=False)
     lead_for_others = forms.BooleanField(label="也用于本篇其余牵头未定的问题", required=False)
-    commitments = forms.ModelMultipleChoiceField(queryset=Commitment.objects.none(), required=False)
+    commitments = PicksField(queryset=Commitment.objects.none(), required=False)
 
     class Meta:
         model = Problem

@@ -18,6 +18,7 @@ from reports.reviewing import Review, tally
 from reports.views.review import back_to, found_in, part_of, review_page, seen_version, visible_report
 from tracker.actions import Conflict, Refused
 from tracker.forms.registering import SourceForm
+from tracker.views.access import number_in
 
 
 @require_POST
@@ -76,21 +77,17 @@ def _next_page(request: HttpRequest, item: Found, do: str) -> HttpResponse:
     return back_to(following or (item if do == "confirm" else None), part.report, part)
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else 0
-
-
 def _split(item: Found, request: HttpRequest, detail: str) -> None:
-    correcting.split(item, _number(request.POST.get("at", "")))
+    correcting.split(item, number_in(request.POST.get("at", "")))
 
 
 def _detach(item: Found, request: HttpRequest, detail: str) -> None:
-    correcting.detach(get_object_or_404(type(item).objects.filter(part=item.part), pk=_number(detail)))
+    correcting.detach(get_object_or_404(type(item).objects.filter(part=item.part), pk=number_in(detail)))
 
 
 def _answer(item: Found, request: HttpRequest, detail: str) -> None:
     problems = Problem.objects.filter(part=item.part, parent=None).live()
-    problem = problems.filter(pk=_number(request.POST.get("problem", ""))).first()
+    problem = problems.filter(pk=number_in(request.POST.get("problem", ""))).first()
     if problem is None:
         raise Refused("请先选择要对应的问题。")
     correcting.answer(item, problem, by=request.user)

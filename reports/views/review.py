@@ -14,6 +14,7 @@ from reports.models import Commitment, Found, Part, Problem, Report
 from reports.reviewing import Review, key_of, tally
 from tracker.forms.registering import SourceForm
 from tracker.models import Standard, Unit
+from tracker.views.access import number_in
 
 # --- the page -------------------------------------------------------------------------------------------------------
 
@@ -38,9 +39,8 @@ def visible_report(request: HttpRequest, pk: int) -> Report:
 
 def _asked_for(request: HttpRequest, report: Report) -> Found | None:
     for name, model in (("problem", Problem), ("commitment", Commitment)):
-        key = request.GET.get(name, "")
-        if key.isdigit():
-            return found_in(model, report, int(key))
+        if key := number_in(request.GET.get(name, "")):
+            return found_in(model, report, key)
     return None
 
 
@@ -53,10 +53,10 @@ def found_in(model: type[Found], report: Report, pk: int) -> Found:
 
 def part_of(request: HttpRequest, report: Report) -> Part | None:
     """The part that is asked for, else the first one where a problem waits, else the first."""
-    asked = request.GET.get("part", "")
+    asked = number_in(request.GET.get("part", ""))
     parts = list(report.parts.with_counts())
-    if asked.isdigit():
-        part = next((one for one in parts if one.position == int(asked)), None)
+    if asked:
+        part = next((one for one in parts if one.position == asked), None)
         if part is None:
             raise Http404("没有这一篇报告。")
     else:
@@ -136,5 +136,4 @@ def _address(item: Found | None, report: Report, part: Part | None) -> str:
 
 
 def seen_version(request: HttpRequest) -> int:
-    version = request.POST.get("version", "")
-    return int(version) if version.isdigit() else 0
+    return number_in(request.POST.get("version", ""))

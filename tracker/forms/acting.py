@@ -4,15 +4,18 @@ import datetime as dt
 
 from django import forms
 
-from tracker.forms.fields import EvidenceField, UnitPicks, date_field, note_field
+from tracker.forms.fields import EvidenceField, PicksField, UnitPicks, date_field, note_field
 from tracker.models import Standard, Task, Unit, User
 from tracker.states import Action
+
+LARGEST_VERSION = 2**31 - 1
+"""what the column of a decision's version holds"""
 
 
 class ActionForm(forms.Form):
     """A note, and the version of the task that the person saw."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
     note = note_field("说明")
 
     def __init__(self, *args, task: Task, user: User, today: dt.date, **kwargs) -> None:
@@ -44,7 +47,7 @@ class AssignForm(ActionForm):
     lead_unit = forms.ModelChoiceField(label="牵头单位", queryset=Unit.objects.none())
     due_on = date_field("整改时限", help_text="持续整改事项填下次复核的日期。")
     standard = forms.ModelChoiceField(label="认定标准", queryset=Standard.objects.current())
-    assisting_units = forms.ModelMultipleChoiceField(
+    assisting_units = PicksField(
         label="配合单位", queryset=Unit.objects.none(), required=False, widget=UnitPicks
     )
     note = note_field("交办要求（可不填）", required=False, rows=3)
@@ -86,7 +89,7 @@ class TransferForm(ActionForm):
 class ProgressForm(ActionForm):
     note = note_field("进展情况", help_text="这段时间做了什么、做到什么程度、还有什么困难。", rows=5)
     percent = forms.IntegerField(label="完成比例（%）", min_value=0, max_value=100)
-    measures_done = forms.ModelMultipleChoiceField(
+    measures_done = PicksField(
         label="本次完成的措施", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
 

@@ -3,16 +3,23 @@
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxValueValidator, MinValueValidator
 
+from tracker.calendar import EARLIEST, LATEST
 from tracker.uploads import ACCEPT, WANTED, Upload, UploadRefused, inspect
 
 MAX_FILES = 20
+LONGEST_KEY = 18
 
 
 def date_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
-    """A day, picked with the browser's own calendar."""
+    """A day that the register can reckon with, picked with the browser's own calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+    words = f"请填 {EARLIEST.year} 年至 {LATEST.year} 年之间的日期。"
+    bounds = [MinValueValidator(EARLIEST, words), MaxValueValidator(LATEST, words)]
+    return forms.DateField(
+        label=label, required=required, help_text=help_text, widget=widget, validators=bounds
+    )
 
 
 def note_field(
@@ -23,6 +30,18 @@ def note_field(
     return forms.CharField(
         label=label, required=required, help_text=help_text, widget=widget, max_length=max_length
     )
+
+
+class PicksField(forms.ModelMultipleChoiceField):
+    """Rows to tick. A key longer than any that a database holds is no choice; SQLite would break on it."""
+
+    def clean(self, value: object) -> object:
+        for key in value if isinstance(value, list | tuple) else ():
+            if len(str(key)) > LONGEST_KEY:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": "…"}
+                )
+        return super().clean(value)
 
 
 class UnitPicks(forms.CheckboxSelectMultiple):

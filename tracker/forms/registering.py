@@ -2,7 +2,7 @@
 
 from django import forms
 
-from tracker.forms.fields import UnitPicks, date_field
+from tracker.forms.fields import PicksField, UnitPicks, date_field
 from tracker.models import Source, Standard, Task, Unit, User
 
 
@@ -58,6 +58,7 @@ class DraftForm(forms.ModelForm):
             "excerpt": forms.Textarea(attrs={"rows": 3}),
             "assisting_units": UnitPicks,
         }
+        field_classes = {"assisting_units": PicksField}
         help_texts = {
             "title": "一句话概括，列表中显示。",
             "commitment": "写明做什么、谁来做、何时做完、做到什么程度。",

@@ -1,4 +1,4 @@
-"""The first line of every view: 404 for what the person may not see, 403 for what they may not do."""
+"""The first lines of every view: which row is meant; 404 for what the person may not see, 403 for what they may not do."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -7,6 +7,14 @@ from django.shortcuts import get_object_or_404
 from tracker.models import Source, Task
 from tracker.permissions import may_register
 from tracker.states import Role
+
+LONGEST_NUMBER = 18
+"""digits; both databases hold every such number"""
+
+
+def number_in(text: str) -> int:
+    """Return the key or version that a request names; 0, which is nobody's, for what is no number (² is a digit)."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else 0
 
 
 def visible_task(request: HttpRequest, pk: int) -> Task:

@@ -17,7 +17,7 @@ from tracker.forms.fields import typed_words
 from tracker.models import Task
 from tracker.permissions import allowed_actions, require
 from tracker.states import TRANSITIONS, Action
-from tracker.views.access import check_may_register, visible_task
+from tracker.views.access import check_may_register, number_in, visible_task
 from tracker.views.conflicts import conflict_page
 
 _ACT: dict[Action, Callable] = {
@@ -104,8 +104,8 @@ def _known(action: str, among: dict) -> Action:
 
 
 def _is_stale(posted, task: Task) -> bool:
-    version = posted.get("version", "")
-    return version.isdigit() and int(version) != task.version
+    seen = number_in(posted.get("version", ""))
+    return seen not in (0, task.version)
 
 
 def _conflict(request: HttpRequest, form: ActionForm, action: Action, reason: str) -> HttpResponse:
@@ -128,7 +128,7 @@ def task_bulk(request: HttpRequest, action: str) -> HttpResponse:
     check_may_register(request)
     action = _known(action, BULK_FORMS)
     asked = request.POST if request.method == "POST" else request.GET
-    picks = [int(pick) for pick in asked.getlist("pick")[:200] if pick.isdigit()]
+    picks = [number_in(pick) for pick in asked.getlist("pick")[:200]]
     tasks = Task.objects.visible_to(request.user).picked(picks).with_people().order_by("pk")
     posted = request.POST if request.method == "POST" else None
     form = BULK_FORMS[action](posted, user=request.user, today=timezone.localdate())
@@ -140,13 +140,13 @@ def task_bulk(request: HttpRequest, action: str) -> HttpResponse:
 
 
 def _outcome(request: HttpRequest, task: Task, action: Action, arguments: dict) -> Outcome:
-    version = request.POST.get(f"version_{task.pk}", "")
+    version = number_in(request.POST.get(f"version_{task.pk}", ""))
     try:
         _ACT[action](
             task,
             by=request.user,
             on=timezone.localdate(),
-            version=int(version) if version.isdigit() else 0,
+            version=version,
             **arguments,
         )
     except (actions.Refused, PermissionDenied) as refusal:

@@ -16,6 +16,7 @@ from tracker.models import Reminder
 from tracker.reminder_filters import ReminderFilter
 from tracker.reminder_querysets import Result
 from tracker.states import Role
+from tracker.views.access import number_in
 
 PER_PAGE = 50
 
@@ -60,10 +61,10 @@ def inbox_read(request: HttpRequest) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    number = number_in(request.POST.get(name, ""))
+    if not number:
         raise Http404
-    return int(text)
+    return number
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from tracker.forms.registering import DraftForm, MeasureFormSet
 from tracker.models import Task
 from tracker.permissions import allowed_actions, may_register, require
 from tracker.states import TRANSITIONS, Action
-from tracker.views.access import check_may_register, visible_task
+from tracker.views.access import check_may_register, number_in, visible_task
 from tracker.views.conflicts import conflict_page
 
 
@@ -70,10 +70,8 @@ def _look(action: Action) -> str:
 def task_create(request: HttpRequest) -> HttpResponse:
     """Register a draft by hand."""
     check_may_register(request)
-    source = request.GET.get("source", "")
-    form = DraftForm(
-        request.POST or None, user=request.user, initial={"source": source if source.isdigit() else None}
-    )
+    source = number_in(request.GET.get("source", ""))
+    form = DraftForm(request.POST or None, user=request.user, initial={"source": source or None})
     measures = MeasureFormSet(request.POST or None, prefix="measures")
     if request.method == "POST" and form.is_valid() and measures.is_valid():
         content = form.content()
