@@ -13,6 +13,8 @@ from reports.subject_words import subjects_of
 
 # The leading sentence of a problem or an answer says what it is about; the rest says how.
 LEADING_WEIGHT = 2
+# A subject in common (〔人员〕) tells less than a word in common.
+SUBJECT_WEIGHT = 0.7
 # Below this likeness a suggestion would mislead more often than help.
 LEAST_SCORE = 0.06
 # Further suggestions must come this close to the best one.
@@ -25,7 +27,6 @@ MEASURE_OVER_ITEM = 0.7
 ORDER_FACTOR = 1.5
 ORDER_BONUS = LEAST_SCORE
 LEAST_IN_ORDER = 2
-IN_ORDER = "各条依次对应"
 MOST_SPREAD = 300
 LEADING_SENTENCE = re.compile(r"[^。；;！？\n]*")
 
@@ -106,9 +107,8 @@ def _in_order(report: Report, answers: dict[str, _Answer], likings: list[Likings
 
 
 def _favoured(liked: Likings, answers: dict[str, _Answer], place: str) -> Likings:
-    """The likings of one problem, the answers inside the commitment at its place raised."""
+    """The likings of one problem, those for the commitment at its place raised; order alone makes no likeness."""
     raised = {key: entry for key, entry in liked.items() if answers[key].item == place}
-    raised = raised or {place: (0.0, IN_ORDER)}
     return liked | {
         key: (score * ORDER_FACTOR + ORDER_BONUS, reason) for key, (score, reason) in raised.items()
     }
@@ -147,7 +147,9 @@ def _rarity(texts: list[Counter[str]]) -> Vector:
 
 def _weighted(counts: Counter[str], rarity: Vector) -> Vector:
     weights = {
-        subject: (1 + math.log(n)) * rarity[subject] for subject, n in counts.items() if subject in rarity
+        subject: (SUBJECT_WEIGHT if subject.startswith("〔") else 1) * (1 + math.log(n)) * rarity[subject]
+        for subject, n in counts.items()
+        if subject in rarity
     }
     norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
     return {subject: weight / norm for subject, weight in weights.items()}

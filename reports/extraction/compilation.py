@@ -36,6 +36,8 @@ COMPILATION = re.compile(
 CHAPTER = re.compile(
     r"^(?:第[0-9一二三四五六七八九十]{1,3}篇|篇[0-9一二三四五六七八九十]{1,3}|【[^】]{1,6}】)\s*[：:、.．]?\s*|^[0-9]{1,2}\s*[.．、]\s*"
 )
+# Of these only the plain ones open a report wherever they stand.
+NUMBERED_PIECE = re.compile(r"^(?:第[0-9一二三四五六七八九十]{1,3}篇|篇[0-9一二三四五六七八九十]{1,3})\s*[：:、.．\s]")
 # A title that can be nothing else: 关于…的报告, or a body and its year.
 PLAIN_TITLE = re.compile(
     r"^(?:关于.{4,}(?:报告|汇报|总结|方案)|.{2,16}20[0-9xX*×]{2}年.{0,20}(?:总结|汇报|报告|计划|思路|谋划|打算|安排|要点))$"
@@ -125,6 +127,7 @@ def _title_rows(text: str, rows: list[Row]) -> list[int]:
             continue
         set_off = after_cover or row.blank_above > gap
         after_cover = False
+        set_off = set_off or bool(NUMBERED_PIECE.match(words))
         split = index + 1 < len(rows) and _is_split_title(text, row, rows[index + 1])
         if set_off and (split or _is_title(words, first=not found)) and not _is_section(words, found):
             if found and found[-1] == index - 1:

@@ -20,6 +20,8 @@ CLOSING = re.compile(
 )
 CLOSING_WORD = re.compile(r"审议|报告|汇报|谢谢|感谢|完毕|指正|批评|敬礼|此致|妥|参考|审阅|审示|指示")
 LONGEST_CLOSING = 60
+# “同志们，让我们…”: the last words of an address, as long as they may be.
+PERORATION = re.compile(r"^(?:同志们|各位(?:代表|委员|领导|同志|同仁)|朋友们)[，,！!：:]")
 SIGNING_DATE = re.compile(
     r"^[（(]?[0-9xX*×二〇○零一三四五六七八九]{2,4}年[0-9xX*×一二三四五六七八九十]{1,3}月(?:[0-9xX*×一二三四五六七八九十]{1,3}日)?[）)]?$"
 )
@@ -79,7 +81,7 @@ def body_end(text: str, rows: list[Row]) -> int:
 
 def _is_epilogue(text: str, rows: list[Row], index: int) -> bool:
     line = text[rows[index].start : rows[index].end]
-    if is_closing(line) or SIGNING_DATE.match(line) or ATTACHMENT.match(line):
+    if is_closing(line) or PERORATION.match(line) or SIGNING_DATE.match(line) or ATTACHMENT.match(line):
         return True
     signed = index + 1 < len(rows) and SIGNING_DATE.match(text[rows[index + 1].start : rows[index + 1].end])
     return (

@@ -115,7 +115,7 @@ class _Extraction:
                     limit.rule,
                 )
             )
-        for unit in find_units(self.text, item.start, item.end):
+        for unit in find_units(self.text, item.start, item.end, in_plan=key.startswith("c")):
             start, end = self.clean.span(unit.start, unit.end)
             self.units.append(
                 UnitMention(_inside(places, unit.start), self.source[start:end], start, end, unit.role)

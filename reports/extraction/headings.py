@@ -45,7 +45,7 @@ PROBLEM_TRIGGER = (
 )
 PROBLEM_TAIL = rf"(?:{JOIN}?(?:{PROBLEM_NOUN}|主要|存在|突出|的|表现|自身|工作|方面|风险|反思|(?:分析|剖析)(?=$)|情况(?=$))|{JOIN}(?:其|产生|的)*(?:原因|成因|根源)(?:分析|剖析)?)*"
 # A prefix that needs no trigger: 主要困难和问题, 工作短板, 目前的不足, 2023年工作中的问题.
-PLAIN_PREFIX = rf"(?:{YEAR}|今年|当前|目前|现阶段|工作|自身|我[局委办院社县市区镇]|的|中|上|方面|以来|主要|突出|存在|面临|一些|几个|几点|和|[、与及]|过程)*"
+PLAIN_PREFIX = rf"(?:{YEAR}|今年|当前|目前|现阶段|工作|自身|我[局委办院社县市区镇]|的|中|上|方面|以来|主要|突出|存在|面临|一些|几个|几点|反思|困惑|和|[、与及]|过程)*"
 PROBLEM_PLAIN = re.compile(rf"^{PLAIN_PREFIX}{PROBLEM_NOUN}{PROBLEM_TAIL}$")
 PROBLEM_TRIGGERED = re.compile(
     rf"^(?P<topic>.{{0,24}}?){PROBLEM_TRIGGER}{PROBLEM_QUALIFIER}*{PROBLEM_NOUN}{PROBLEM_TAIL}$"

@@ -8,9 +8,9 @@ from reports.extraction.endings import SIGNING_DATE
 from reports.extraction.units import NAME_CHAR, SUFFIX
 
 # Bodies that charge nobody but do report.
-REPORTING = r"(?:社|公司|医院|大学|学院|中学|小学|学校|站|所|队|馆|处|科|会|人大|政协|[党D]工委|[党D]委|[党D]组|支部|纪检监察组|法院|检察院)"
+REPORTING = r"(?:社|公司|医院|大学|学院|中学|小学|学校|幼儿园|站|所|队|馆|处|科|会|人大|政协|[党D]工委|[党D]委|[党D]组|支部|纪检监察组|法院|检察院)"
 TITLE_BODY = re.compile(
-    rf"^(?:关于)?(?:20[0-9xX*×]{{2}}(?:年度?)?)?(?P<unit>{NAME_CHAR}{{0,20}}?(?:{SUFFIX}|{REPORTING}))(?=关于|20|[xX*×]{{2,4}}年|年度|半年|优化|工作|[党D]的|落实|推进|开展|述职|书记|班子|贯彻|主任|局长|院长|校长|$)"
+    rf"^(?:关于)?(?:20[0-9xX*×]{{2}}(?:年度?)?)?(?P<unit>{NAME_CHAR}{{0,20}}?(?:{SUFFIX}|{REPORTING}))(?=关于|20|二[〇○零]|[xX*×]{{2,4}}年|年度|半年|优化|工作|[党D]的|落实|推进|开展|述职|书记|班子|贯彻|主任|局长|院长|校长|公务|[“\"]|全民|优质|202|$)"
 )
 # A place that reports: 青石镇全域旅游…, 白沙县贯彻….
 TITLE_PLACE = re.compile(r"^(?P<unit>(?![全我各本])[\u4e00-\u9fffxX*×]{1,4}?(?:[县镇乡]|街道|[市区](?![级直属域位块]))(?:人民政府)?)(?![级直属人])")
@@ -18,10 +18,12 @@ SPEAKS_FOR = re.compile(
     r"(?:我代表|代表|受)(?P<unit>[^，。、；\n]{0,16}?(?:政府|常委会|调查组|调研组|局|委|办|组))(?:的)?(?:委托|就|向|作|，)"
 )
 SURVEY = re.compile(
-    r"(?P<unit>[市县区省]?(?:人大常委会|政协)).{0,60}?(?P<team>(?:履职评议|执法检查|专题)?(?:调查|调研|检查|视察)组)"
+    r"(?P<unit>[市县区省]?(?:人大常委会|政协)).{0,60}?(?P<team>(?:履职评议|执法|专题)?(?:调查|调研|检查|视察)组)"
 )
 SURVEYING = re.compile(r"调查|调研|视察|检查|评议")
 ANY_SURVEY = re.compile(r"(?P<unit>[市县区省](?:人大常委会|政协))(?=[^。\n]{0,40}(?:调查|调研|检查|视察))")
+# A name that says where: 县政府, not 集团党委.
+PLACED = re.compile(r"^.{0,4}[市县区省州镇乡]")
 SIGNATURE = re.compile(rf"^{NAME_CHAR}{{2,24}}$")
 HEAD = 400
 LONGEST_NAME = 24
@@ -31,12 +33,14 @@ def reporting_unit(title: str, text: str) -> str:
     """The body that speaks in the report, as fully as its opening or its signature names it; "" when none does."""
     head = text[:HEAD]
     spoken = SPEAKS_FOR.search(head)
-    if spoken:
+    if spoken and PLACED.match(spoken["unit"]):
         return spoken["unit"]
     survey = SURVEY.search(head) or ANY_SURVEY.search(head)
     if survey and SURVEYING.search(title):
         return "".join(survey.groups())
     named = TITLE_BODY.match(title)
+    if spoken and not named:
+        return spoken["unit"]
     if named:
         fuller = re.search(rf"[市县区省州]{re.escape(named['unit'])}", head[len(title) :])
         return fuller.group() if fuller else named["unit"]

@@ -15,7 +15,7 @@ from reports.outline import Kind, Row, marks_in
 STOP = re.compile(r"[。；;！!？?：:]")
 RUN_IN_STOP = "：:。"
 # Series that number chapters.
-CHAPTER_KINDS = frozenset({Kind.CHINESE, Kind.BRACKETED, Kind.ARABIC})
+CHAPTER_KINDS = frozenset({Kind.PART, Kind.CHINESE, Kind.BRACKETED, Kind.ARABIC})
 # Words of a heading that runs on into its text without a stop end at the first inner mark.
 LONGEST_RUN_IN = 30
 

@@ -65,7 +65,8 @@ OBLIGED = r"(?:要(?![求素点闻])|应当?(?!用|急|对)|须|需要?(?!求)|�
 class UnitRule:
     """One way to name a unit with a task: group `units` holds the list.
 
-    `abbreviated` allows 公安、税务 in it, `inner` parts of a house such as 财务科.
+    `abbreviated` allows 公安、税务 in it, `inner` parts of a house such as 财务科;
+    a `promised` rule holds only in plans: among problems the same words tell who fell short.
     """
 
     name: str
@@ -73,9 +74,12 @@ class UnitRule:
     role: UnitRole
     abbreviated: bool = False
     inner: bool = False
+    promised: bool = False
 
 
 ETC_BODIES = r"等(?:多|有关|相关|职能|各)?(?:个)?(?:部门|单位|机构)"
+# How a sentence about the future goes on after its subject.
+DOES = r"(?:对(?!于)|加大|加快|加强|尽快|及时|积极|主动|优先|统筹|安排|足额|严格|切实|进一步|抓紧|研究|制定|出台(?!的)|完善|建立|健全|做好|抓好|强化|落实)"
 SHORT_LIST = r"[\u4e00-\u9fff、]{2,60}?"
 # Order is rank: of two that overlap the earlier one wins.
 RULES: tuple[UnitRule, ...] = (
@@ -105,6 +109,8 @@ RULES: tuple[UnitRule, ...] = (
     UnitRule("压实乡镇责任", re.compile(rf"(?:压实|压紧|传导|落实|明确|厘清|细化|梳理|夯实|强化)(?P<units>{CLASS}|{NAME_CHAR}{{0,4}}?成员单位|乡镇|街道|镇街|属地政府)[^，。；：\n]{{0,8}}?(?:责任|职责)"), "lead"),
     UnitRule("甲要…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{LIST})(?:等[^，。；]{{0,6}})?(?:主要负责人|负责同志|负责人)?(?:也|都|均|还|更|同样)?{OBLIGED}"), "lead"),
     UnitRule("甲在…，要…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{NAMED_BODY})(?=在[^。；：\n]{{2,80}}[，,]要)"), "lead"),
+    UnitRule("甲会同乙", re.compile(rf"{CLAUSE_HEAD}(?P<units>{LIST})(?=(?:要|应|应当)?(?:会同|商请|联合[市县区省各]))"), "lead"),
+    UnitRule("甲加快…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{NAMED_BODY}(?:{JOIN}{NAMED_BODY})*)(?={DOES})"), "lead", promised=True),
     UnitRule("甲按月…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{LIST})(?=按[月季周年期]|[逐每][月季周日]|定期)"), "lead", inner=True),
     UnitRule("各镇（街道）完成…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{CLASS})(?=(?:全部|全面|基本|都|均|每)?(?:完成|实现|落实|建立|组建|配备|制定|开展|按|于|至少))"), "lead"),
 )  # fmt: skip
@@ -124,13 +130,13 @@ SOFT_SPLIT = re.compile(
 )
 
 
-def find_units(text: str, start: int, end: int) -> list[Named]:
+def find_units(text: str, start: int, end: int, *, in_plan: bool = True) -> list[Named]:
     """Units charged or asked to help in text[start:end], in order, never overlapping."""
     words = DOCUMENT_NAME.sub(lambda name: "《" * len(name.group()), text[start:end])
     taken = bytearray(len(words))
     found: list[Named] = []
     for rule in (*RULES, UnitRule("甲与…的联合机制", JOINT_LEAD, "lead", abbreviated=True)):
-        for match in rule.pattern.finditer(words):
+        for match in rule.pattern.finditer(words) if in_plan or not rule.promised else ():
             for head, tail in _names(words, *match.span("units"), rule=rule):
                 if not any(taken[head:tail]):
                     taken[head:tail] = b"\x01" * (tail - head)

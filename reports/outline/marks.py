@@ -10,6 +10,7 @@ from enum import IntEnum
 class Kind(IntEnum):
     """Series of marks, ordered from the outermost of a normal document to the innermost."""
 
+    PART = 0  # 第一部分
     CHINESE = 1  # 一、
     BRACKETED = 2  # （一）
     ARABIC = 3  # 1. 1、
@@ -26,7 +27,7 @@ class Kind(IntEnum):
 # Kinds that count on within one series: "一是…二要…三要…".
 SERIES = {kind: Kind.IS if kind is Kind.MUST else kind for kind in Kind}
 # Kinds that show themselves by their form wherever they stand at the head of a line.
-STRUCTURAL = frozenset({Kind.CHINESE, Kind.BRACKETED, Kind.ARABIC, Kind.DECIMAL, Kind.BRACKETED_ARABIC})
+STRUCTURAL = frozenset({Kind.PART, Kind.CHINESE, Kind.BRACKETED, Kind.ARABIC, Kind.DECIMAL, Kind.BRACKETED_ARABIC})
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # After "1." a digit would make a decimal or a date, unless it begins a year ("1.2023年…").
 NOT_DECIMAL = r"(?![0-9０-９](?![0-9]{3}年))"
 MARK = re.compile(
-    rf"(?P<bracketed>[（(]{BLANK}*(?:{CN})?{BLANK}*[）)]|[（(]{CN}(?=、)|(?<![^\s。；;：:]){CN}[）)])"
+    rf"(?P<part>第{CN}(?:部分|篇章)[：:、，,]?{BLANK}*)"
+    rf"|(?P<bracketed>[（(]{BLANK}*(?:{CN})?{BLANK}*[）)]|[（(]{CN}(?=、)|(?<![^\s。；;：:]){CN}[）)])"
     rf"|(?P<circled>[{CIRCLES}][、.．]?)"
     rf"|(?P<bracketed_arabic>[（(]{BLANK}*{DIGITS}{BLANK}*[）)]|(?<![0-9０-９（(]){DIGITS}[）)])"
     rf"|(?P<decimal>(?<![0-9０-９.．]){DIGITS}(?:[.．]{DIGITS}){{1,3}}(?:{BLANK}+|(?=(?![个公平立里米吨万亿千百倍元亩级成次度岁天年月小分])[\u4e00-\u9fff“《])))"
@@ -61,6 +63,7 @@ MARK = re.compile(
     r"|(?P<side>(?:另)?一方面)[，,]?"
 )
 KIND_OF_GROUP = {
+    "part": Kind.PART,
     "bracketed": Kind.BRACKETED, "circled": Kind.CIRCLED, "bracketed_arabic": Kind.BRACKETED_ARABIC,
     "decimal": Kind.DECIMAL, "arabic": Kind.ARABIC, "ordinal": Kind.ORDINAL, "is": Kind.IS, "must": Kind.MUST,
     "chinese": Kind.CHINESE, "sequence": Kind.SEQUENCE, "side": Kind.SIDE,

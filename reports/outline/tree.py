@@ -87,6 +87,8 @@ def _closed(text: str, siblings: list[_Open], end: int) -> tuple[Part, ...]:
             stop = siblings[index + 1].mark.start
         else:
             stop = _before_summing_up(text, part.mark, end)
+            if not part.mark.leading:
+                stop = _end_of_sentence_line(text, part.mark.end, stop)
             if part.mark.leading and not part.parts and _all_one_line(text, parts):
                 stop = _end_of_sentence_line(text, part.mark.end, stop)
         stop = _stripped(text, part.mark.end, stop)
