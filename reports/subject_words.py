@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 import rjieba
 
@@ -133,13 +134,21 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
 SUBJECT_OF = {word: subject for subject, words in SUBJECTS.items() for word in words}
 # Longest first: 党风廉政建设 is one word, not three.
 SUBJECT_WORD = re.compile("|".join(sorted(SUBJECT_OF, key=len, reverse=True)))
+# From this length on the parts of a word are counted beside it.
+LONG_WORD = 4
 WORD = re.compile(r"^(?:[\u4e00-\u9fff]{2,}|[A-WYZa-wyz]{2,})$")
 
 
 def subjects_of(text: str) -> Counter[str]:
     """How often each telling word occurs, and each subject that the text touches (as “〔宣传〕”)."""
-    counts = Counter(
-        word for word in rjieba.cut_for_search(text) if word not in OFFICIALESE and WORD.match(word)
-    )
+    counts = Counter(word for word in _words(text) if word not in OFFICIALESE and WORD.match(word))
     counts.update(f"〔{SUBJECT_OF[match.group()]}〕" for match in SUBJECT_WORD.finditer(text))
     return counts
+
+
+def _words(text: str) -> Iterator[str]:
+    """Words, and of the long ones their parts too: 监督检查 is also 监督 and 检查, but 农产品 is one word, not three."""
+    for word in rjieba.cut(text):
+        yield word
+        if len(word) >= LONG_WORD:
+            yield from (part for part in rjieba.cut_for_search(word) if part != word)
