@@ -5,7 +5,7 @@ from django import forms
 from reports.models import Commitment, Part, Problem
 from reports.unit_names import split_names
 from reports.worksheet import unit_names
-from tracker.forms.fields import PicksField, date_field
+from tracker.forms.fields import LONGEST_TEXT, PicksField, date_field, limit_texts
 from tracker.models import Source, Standard, Unit, User
 
 
@@ -75,6 +75,7 @@ class ProblemForm(forms.ModelForm):
         self.fields["standard"].queryset = Standard.objects.current()
         self.fields["standard"].empty_label = "通用标准"
         self.fields["title"].required = True
+        limit_texts(self)
         self.initial |= {
             "lead_unit": problem.lead_unit,
             "assisting_units": list(problem.assisting_units.all()),
@@ -98,6 +99,10 @@ class CommitmentForm(forms.ModelForm):
         fields = ["title", "text", "plan_kind"]
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        limit_texts(self)
+
 
 class AddForm(forms.Form):
     """What the machine missed: a stretch of the original (`start`, `end`), or a text typed or pasted."""
@@ -106,7 +111,9 @@ class AddForm(forms.Form):
     kind = forms.ChoiceField(
         choices=list(KINDS.items()), widget=forms.RadioSelect, label="加为", initial="problem"
     )
-    text = forms.CharField(label="内容", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label="内容", required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
+    )
     start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     end = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     problem = forms.ModelChoiceField(Problem.objects.none(), required=False, widget=forms.HiddenInput)

@@ -9,7 +9,7 @@ from tracker.actions.extending import apply_extension, grant_extension, refuse_e
 from tracker.actions.judging import accept_closure, send_back, submit
 from tracker.actions.pressing import instruct, lower_task, raise_task, reopen
 from tracker.actions.progress import report_progress
-from tracker.actions.registering import create_draft, edit_draft
+from tracker.actions.registering import create_draft, create_draft_once, edit_draft
 from tracker.actions.writing import Conflict, Refused, next_numbers
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "apply_extension",
     "assign",
     "create_draft",
+    "create_draft_once",
     "decline",
     "edit_draft",
     "grant_extension",

@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from tracker.actions.writing import Refused, enter_period, next_numbers, write
 from tracker.models import Assist, Measure, Source, Step, Task, Unit, User
 from tracker.permissions import require
 from tracker.states import Action
+
+SENT_TWICE = dt.timedelta(minutes=1)
+"""Within it the same content from the same person is a form that was sent twice."""
 
 
 @transaction.atomic
@@ -29,6 +33,17 @@ def create_draft(
     enter_period(task, on)
     Step.objects.create(task=task, action=Action.CREATE, by=by, on=on, to_status=task.status)
     return task
+
+
+@transaction.atomic
+def create_draft_once(*, source: Source, by: User, **content: Any) -> tuple[Task, bool]:
+    """Register a draft, or return the one that the same form, sent twice, has just made, and whether it is new."""
+    Source.objects.select_for_update(no_key=True).get(pk=source.pk)  # the second of two at once waits here
+    beside = ("on", "assisting_units", "measures")
+    same = {name: value for name, value in content.items() if name not in beside}
+    drafts = Task.objects.drafts().filter(source=source, created_by=by, version=1, **same)
+    made = drafts.filter(created_at__gte=timezone.now() - SENT_TWICE).first()
+    return (made, False) if made else (create_draft(source=source, by=by, **content), True)
 
 
 @transaction.atomic

@@ -3,13 +3,15 @@
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 
 from tracker.calendar import EARLIEST, LATEST
 from tracker.uploads import ACCEPT, WANTED, Upload, UploadRefused, inspect
 
 MAX_FILES = 20
 LONGEST_KEY = 18
+LONGEST_TEXT = 100_000
+"""characters of a problem or a commitment; the longest that offices wrote have a few thousand"""
 
 
 def date_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
@@ -30,6 +32,14 @@ def note_field(
     return forms.CharField(
         label=label, required=required, help_text=help_text, widget=widget, max_length=max_length
     )
+
+
+def limit_texts(form: forms.BaseForm) -> None:
+    """Bound the free texts of a form that have no bound of their own, so that every page still opens with them."""
+    for field in form.fields.values():
+        if isinstance(field, forms.CharField) and field.max_length is None:
+            field.max_length = LONGEST_TEXT
+            field.validators.append(MaxLengthValidator(LONGEST_TEXT))
 
 
 class PicksField(forms.ModelMultipleChoiceField):

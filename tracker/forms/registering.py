@@ -1,9 +1,13 @@
 """Forms by which a supervisor registers sources and drafts, within their own office's scope."""
 
 from django import forms
+from django.db import IntegrityError, transaction
 
-from tracker.forms.fields import PicksField, UnitPicks, date_field
+from tracker.actions import Refused
+from tracker.forms.fields import PicksField, UnitPicks, date_field, limit_texts
 from tracker.models import Source, Standard, Task, Unit, User
+
+_SAME_SOURCE = "本机构已经登记过同名的来源，请直接使用它，或者换一个名称。"
 
 
 class SourceForm(forms.ModelForm):
@@ -24,8 +28,16 @@ class SourceForm(forms.ModelForm):
         title = self.cleaned_data["title"].strip()
         same = Source.objects.filter(office=self.instance.office, title=title).exclude(pk=self.instance.pk)
         if same.exists():
-            raise forms.ValidationError("本机构已经登记过同名的来源，请直接使用它，或者换一个名称。")
+            raise forms.ValidationError(_SAME_SOURCE)
         return title
+
+    def save(self, commit: bool = True) -> Source:
+        """Raises Refused when somebody registered the same title since the check."""
+        try:
+            with transaction.atomic():
+                return super().save(commit)
+        except IntegrityError as error:
+            raise Refused(_SAME_SOURCE) from error
 
 
 class DraftForm(forms.ModelForm):
@@ -72,6 +84,7 @@ class DraftForm(forms.ModelForm):
             self.fields[name].queryset = Unit.objects.visible_to(user)
         self.fields["standard"].queryset = Standard.objects.current()
         self.fields["version"].initial = self.instance.version
+        limit_texts(self)
 
     def clean(self) -> dict:
         cleaned = super().clean()

@@ -75,10 +75,11 @@ def task_create(request: HttpRequest) -> HttpResponse:
     measures = MeasureFormSet(request.POST or None, prefix="measures")
     if request.method == "POST" and form.is_valid() and measures.is_valid():
         content = form.content()
-        task = actions.create_draft(
+        task, is_new = actions.create_draft_once(
             by=request.user, on=timezone.localdate(), measures=measures.content(), **content
         )
-        messages.success(request, f"已登记 {task.number}，核对后即可交办。")
+        words = "已登记" if is_new else "刚才已经登记过同样的内容，没有重复登记："
+        messages.success(request, f"{words} {task.number}，核对后即可交办。")
         return redirect("task_detail", task.pk)
     return render(request, "tracker/task_form.html", {"form": form, "measures": measures})
 

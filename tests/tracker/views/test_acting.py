@@ -82,6 +82,36 @@ def test_a_deadline_in_the_past_is_taken_only_when_confirmed(cast, browse):
     assert draft.status == "assigned"
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
+def test_a_day_that_nothing_can_be_reckoned_from_is_refused(cast, browse, day):
+    draft = make_draft(cast.source)
+    typed = {
+        "lead_unit": cast.bureau.pk,
+        "due_on": day,
+        "past_due": "on",
+        "standard": Standard.objects.general().pk,
+    }
+
+    response = browse(cast.supervisor).post(url(draft, "assign"), typed | {"version": draft.version})
+
+    assert "请填 2000 年至 2100 年之间的日期" in response.content.decode()
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+
+@pytest.mark.parametrize("version", ["-1", "0", "²", "99999999999", "9" * 5000])
+def test_a_version_that_never_was_writes_nothing(cast, browse, version):
+    task = make_submitted(cast.source, by=cast.handler)
+
+    response = browse(cast.supervisor).post(
+        url(task, "accept_closure"), {"version": version, "note": "", **verdicts(task)}
+    )
+
+    assert response.status_code in (200, 409)
+    task.refresh_from_db()
+    assert (task.status, Application.objects.get().decision) == ("submitted", "")
+
+
 def test_progress_is_reported_with_measures_and_evidence(cast, browse):
     task = make_task(
         cast.source,

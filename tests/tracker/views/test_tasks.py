@@ -4,10 +4,13 @@ import datetime as dt
 import io
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import TODAY, SourceFactory, make_draft, make_submitted, make_task
 from tracker import actions
+from tracker.forms.registering import SourceForm
 from tracker.models import Source, Task
 from tracker.uploads import inspect
 
@@ -112,6 +115,20 @@ def test_a_task_and_its_evidence_are_seen_by_the_same_people(cast, browse, who, 
         assert download["Content-Type"] == "application/pdf"
 
 
+def test_evidence_whose_file_is_gone_is_said_in_words(cast, browse):
+    task = make_task(cast.source, lead_unit=cast.bureau, accepted_by=cast.handler)
+    upload = inspect(io.BytesIO(b"%PDF-1.7 receipt"), "凭证.pdf", max_bytes=1000)
+    actions.report_progress(
+        task, by=cast.handler, version=task.version, on=TODAY, note="x", percent=1, evidence=[upload]
+    )
+    evidence = task.evidence.get()
+    evidence.file.storage.delete(evidence.file.name)
+
+    response = browse(cast.supervisor).get(reverse("evidence_download", args=[evidence.pk]))
+
+    assert response.status_code == 404
+
+
 def test_a_draft_is_seen_by_its_office_alone(cast, browse):
     draft = make_draft(cast.source, lead_unit=cast.bureau)
 
@@ -144,6 +161,44 @@ def test_a_draft_is_registered_with_its_measures_and_changed(cast, browse):
     stale = client.post(edit, draft_typed(cast.source, title="旧页面上的改动", version=1))
     assert stale.status_code == 409
     assert "旧页面上的改动" in stale.content.decode()
+
+
+def test_a_form_sent_twice_makes_one_draft(cast, browse):
+    client, typed = browse(cast.supervisor), draft_typed(cast.source, lead_unit=cast.bureau.pk)
+
+    first, second = (client.post(reverse("task_create"), typed) for _ in range(2))
+    assert first.url == second.url
+    assert "没有重复登记" in client.get(second.url).content.decode()
+
+    client.post(reverse("task_create"), typed | {"lead_unit": cast.helping.pk})
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=5), tick=False):
+        client.post(reverse("task_create"), typed)
+    assert Task.objects.count() == 3
+
+
+def test_a_text_without_end_is_refused(cast, browse):
+    response = browse(cast.supervisor).post(
+        reverse("task_create"), draft_typed(cast.source, problem="长" * 100_001)
+    )
+
+    assert response.context["form"].errors["problem"]
+    assert not Task.objects.exists()
+
+
+def test_a_source_registered_meanwhile_is_said_in_words(cast, browse, monkeypatch):
+    typed = {
+        "title": cast.source.title,
+        "kind": "audit",
+        "level": "city",
+        "issued_on": "2026-05-01",
+        "cycle": "weekly",
+    }
+    monkeypatch.setattr(SourceForm, "clean_title", lambda form: form.cleaned_data["title"])
+
+    response = browse(cast.supervisor).post(reverse("source_create"), typed)
+
+    assert response.status_code == 400
+    assert "已经登记过同名的来源" in response.content.decode()
 
 
 def test_what_was_typed_stays_when_a_field_is_missing(cast, browse):

@@ -1,0 +1,98 @@
+"""Several people, or one impatient person, at the same moment: numbers, drafts, sources, verdicts."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connections
+
+from tests.factories import TODAY, SourceFactory, UserFactory, all_met, make_draft, make_submitted
+from tracker import actions
+from tracker.forms.registering import SourceForm
+from tracker.models import Application, Source, Task, User
+from tracker.states import Role
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Do every act in a thread of its own, all let go together; return what each returned or raised."""
+    became: list[object] = []
+    start = threading.Barrier(len(acts))
+
+    def do(act: Callable[[], object]) -> None:
+        try:
+            start.wait(timeout=30)
+            became.append(act())
+        except Exception as error:
+            became.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=do, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return became
+
+
+def test_numbers_given_out_at_once_have_no_gap_and_no_double():
+    source = SourceFactory()
+    tasks = at_once(*[lambda: make_draft(source)] * 8)
+
+    assert sorted(task.number for task in tasks) == [f"ZG2026-{number:05d}" for number in range(1, 9)]
+
+
+def test_a_form_sent_many_times_at_once_makes_one_draft():
+    source = SourceFactory()
+
+    def send() -> tuple[Task, bool]:
+        content = {"title": "租金收缴不及时", "problem": "租金收缴不及时。", "lead_unit": None}
+        return actions.create_draft_once(source=source, by=source.created_by, on=TODAY, **content)
+
+    became = at_once(*[send] * 6)
+
+    assert {task.pk for task, _ in became} == {Task.objects.get().pk}
+    assert [is_new for _, is_new in became].count(True) == 1
+
+
+def test_two_who_register_the_same_source_at_once_make_one():
+    by = UserFactory(role=Role.SUPERVISOR)
+    typed = {
+        "title": "专项检查",
+        "kind": "audit",
+        "level": "city",
+        "issued_on": "2026-05-01",
+        "cycle": "monthly",
+    }
+
+    def register() -> Source:
+        form = SourceForm(typed, user=User.objects.get(pk=by.pk))
+        return form.save() if form.is_valid() else None
+
+    became = at_once(*[register] * 4)
+
+    assert Source.objects.count() == 1
+    assert all(one is None or isinstance(one, Source | actions.Refused) for one in became), became
+
+
+def test_two_verdicts_at_once_are_one():
+    task = make_submitted(by=UserFactory())
+    office = task.source.office
+
+    def decide(action: Callable, **said: object) -> Callable[[], object]:
+        by = UserFactory(unit=office, role=Role.SUPERVISOR)
+        return lambda: action(
+            Task.objects.get(pk=task.pk), by=by, version=task.version, on=TODAY, note="核查情况", **said
+        )
+
+    became = at_once(
+        decide(actions.accept_closure, verdicts=all_met(task)),
+        decide(actions.send_back),
+        decide(actions.send_back),
+    )
+
+    assert sum(not isinstance(one, Exception) for one in became) == 1, became
+    assert task.steps.filter(action__in=["accept_closure", "send_back"]).count() == 1
+    assert Application.objects.get().decided_by is not None
