@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, all_met, make_draft, make_task
 from tracker import actions
 from tracker.colours import colour_for
-from tracker.models import Period, Standard, Step, Task
+from tracker.models import Period, Standard, Step, Task, User
 from tracker.permissions import allowed_actions
 from tracker.states import Action, Role
 
@@ -39,16 +39,19 @@ class Life:
         self.leader = UserFactory(unit=city, role=Role.LEADER)
         self.task = make_draft(source, on=TODAY)
 
-    def move(self, on: dt.date, pick: int, days: int, second: bool) -> None:
-        """Take one of the actions that somebody may take now, with arguments made from the drawn numbers."""
+    def possible(self) -> list[tuple[Action, User]]:
+        """Return what may be done now, and by whom."""
         task = Task.objects.get(pk=self.task.pk)
         people = (self.supervisor, self.judge, self.handler, self.leader)
-        possible = [
-            (action, by) for by in people for action in allowed_actions(by, task) if action not in DULL
-        ]
-        if not possible:
-            return
-        action, by = possible[pick % len(possible)]
+        return [(action, by) for by in people for action in allowed_actions(by, task) if action not in DULL]
+
+    def move(self, on: dt.date, pick: int, days: int, second: bool) -> None:
+        """Take one of the actions that are possible now, with arguments made from the drawn numbers."""
+        if possible := self.possible():
+            self.take(*possible[pick % len(possible)], on, days, second)
+
+    def take(self, action: Action, by: User, on: dt.date, days: int, second: bool) -> None:
+        task = Task.objects.get(pk=self.task.pk)
         unit, new_day = self.units[second], on + dt.timedelta(days=days)
         known = {"by": by, "version": task.version, "on": on}
         calls = {
@@ -82,7 +85,15 @@ class Life:
         return colour_for(task, on), task.status, task.due_on, task.lead_unit_id
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+def same_as_seen(life: Life, seen: dict[dt.date, tuple]) -> None:
+    """Rebuild every day from the day after the last and compare it with what was seen on it."""
+    today = max(seen) + dt.timedelta(days=1)
+    for on, expected in seen.items():
+        row = Task.objects.filter(pk=life.task.pk).as_of(on, today).get()
+        assert (row.colour, row.status_then, row.due_then, row.lead_then) == expected, on
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=st.lists(moves, max_size=25))
 def test_every_past_day_looks_as_it_looked_then(plan):
     life = Life()
@@ -93,11 +104,46 @@ def test_every_past_day_looks_as_it_looked_then(plan):
             if day == offset:
                 life.move(on, *choice)
         seen[on] = life.seen(on)
-    today = TODAY + dt.timedelta(days=DAYS)
-    rows = Task.objects.filter(pk=life.task.pk)
-    for on, expected in seen.items():
-        row = rows.as_of(on, today).get()
-        assert (row.colour, row.status_then, row.due_then, row.lead_then) == expected, on
+    same_as_seen(life, seen)
+
+
+FULL_LIFE = {
+    1: (Action.ASSIGN, 20),  # due on day 21, warns from day 18
+    2: (Action.DECLINE, 0),
+    3: (Action.ASSIGN, 20),
+    4: (Action.ACCEPT, 0),
+    5: (Action.TRANSFER, 0),
+    7: (Action.ACCEPT, 0),
+    8: (Action.APPLY_EXTENSION, 30),
+    9: (Action.GRANT_EXTENSION, 0),  # due on day 38
+    20: (Action.SUBMIT, 0),  # green, and stays so past its warning day and its due day
+    42: (Action.SEND_BACK, 0),  # red at once
+    45: (Action.SUBMIT, 0),
+    46: (Action.RAISE, 0),
+    47: (Action.LOWER, 0),
+    48: (Action.RAISE, 0),
+    50: (Action.ACCEPT_CLOSURE, 0),
+    54: (Action.REOPEN, 15),  # green again: what was raised is not raised any more
+}
+
+
+def test_a_life_with_every_turn_looks_on_every_day_as_it_looked_then():
+    life = Life()
+    seen = {}
+    for offset in range(DAYS):
+        on = TODAY + dt.timedelta(days=offset)
+        if offset in FULL_LIFE:
+            action, days = FULL_LIFE[offset]
+            by = next(by for possible, by in life.possible() if possible == action)
+            life.take(action, by, on, days, second=action == Action.TRANSFER)
+        seen[on] = life.seen(on)
+    same_as_seen(life, seen)
+    colours = {
+        offset: seen[TODAY + dt.timedelta(days=offset)][0] for offset in (0, 1, 2, 19, 41, 42, 49, 50, 54)
+    }
+    assert colours == {
+        0: None, 1: "green", 2: None, 19: "green", 41: "green", 42: "red", 49: "red", 50: "white", 54: "green"
+    }  # fmt: skip
 
 
 def test_before_it_was_registered_a_task_is_not_there():
