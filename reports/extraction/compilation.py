@@ -21,6 +21,10 @@ CLOSING_GENRE = re.compile(
 VAGUE_CLOSING_GENRE = re.compile(
     r"(?:关于|20[0-9xX*×]{2}|[xX*×]{2,4}年).*(?:情况|安排|建议|意见|对策|规划|清单|台账|调研|自查|展望|回顾)$"
 )
+# A body and what it reports of: 县总工会经费收缴情况.
+BODY_AND_STATE = re.compile(
+    r"^[\u4e00-\u9fffxX*×]{2,16}?(?:[局委办院社厅部站所校镇乡处科队组馆会]|中心|公司|街道|政府|集团|银行|政协|管委会).{2,24}(?:工作|开展|落实|建设|推进|收缴|管理|运行|整改|创建|发展)+(?:进展|完成)?情况$"
+)
 SUBJECT = re.compile(
     r"关于|20[0-9xX*×]{2}|20xx|[xX*×]{2,4}年|年度|[局委办院社厅部站所校区县市镇乡村处科团会队]|中心|公司|街道|政府|集团|银行|医院|人大|政协|上半年|下半年|季度"
 )
@@ -50,7 +54,7 @@ CONTENTS_ENTRY = re.compile(r"^(?:目\s*录|[0-9]{1,3}[.．、\s]?\s*\D.{3,60}|.
 LONGEST_BODY_LINE = 24
 BODY_LINE = re.compile(r"^[\u4e00-\u9fffxX*×]{2,}(?:[局委办院社厅部站所校县市区镇乡村处科队组馆]|中心|公司|街道|政府|集团|银行|人大|政协|委员会)$")
 PLAIN_SECOND_LINE = re.compile(
-    r"^(?:关于|20[0-9xX*×]{2}年|[xX*×]{2,4}年|工作)[^，。；：]{0,40}(?:总结|报告|汇报|计划|思路|打算|要点|方案|情况|建议)$"
+    r"^(?:关于|20[0-9xX*×]{2}年|[xX*×]{2,4}年|工作)[^，。；：]{0,40}(?:总结|报告|汇报|计划|思路|打算|要点|方案|情况|建议|谋划|安排|意见|材料|通报)$"
 )
 CONTINUED_TITLE = re.compile(r"^(?:及|和|与|暨|——|--|—)|^[（(][^）)]*[）)]$")
 
@@ -189,7 +193,8 @@ def _is_title(words: str, *, first: bool) -> bool:
         return False
     if re.match(r"[一二三四五六七八九十]{1,3}、|[（(]", name) or name.count("，") > 1:
         return False
-    if not first and not CLOSING_GENRE.search(name) and not VAGUE_CLOSING_GENRE.search(name):
+    plain = CLOSING_GENRE.search(name) or VAGUE_CLOSING_GENRE.search(name) or BODY_AND_STATE.match(name)
+    if not first and not plain:
         return False
     return bool(GENRE.search(name)) and bool(SUBJECT.search(name))
 

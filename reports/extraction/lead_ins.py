@@ -30,12 +30,17 @@ PROBLEM_LEAD_IN = re.compile(
     r"(?:[。，,]?[^。！；;：:\n]{0,10}(?:主要)?(?:表现|体现|反映|集中|有)(?:在|为|于)?[^。！；;：:\n]{0,16}[：:]|[：:](?=\s*(?:一是|[（(]?一|1|①|首先|一方面|[^。\n]{2,60}[；;]))"
     r"|[，,：:]?\s*(?:例如|比如|譬如|诸如|如|主要是|主要有|主要包括|包括)[：:，,]?)"
 )
+# “不足之处在于：甲；乙。”: the word for them and a colon say it all.
+PROBLEM_COLON = re.compile(
+    rf"(?:^|(?<=[。！；;\n]))(?:[^。！；;：:，\n]{{0,12}}的)?(?:主要|突出|存在)*(?:的)?{PROBLEM_WORDS}(?:方面)?(?:主要)?(?:在于|是|有|为|表现在|体现在|集中在)?[：:](?=[^\n]{{4}})"
+)
 # “还存在甲、乙、丙等问题”: the problems stand before the word for them.
 PROBLEM_LIST = re.compile(
     r"(?:^|(?<=[。！；;\n]))[^。！；;：:\n]{0,60}?(?:仍|还|尚|依然|依旧|也)[^。！；;：:\n、]{0,16}?(?:存在|面临|有)(?:着|一些|诸如|如|像|例如|比如)*"
     rf"(?=[^。！；;：:\n]{{2,40}}[、，][^。！；;：:\n]{{2,120}}等(?:方面的?|诸多|突出|现实|一些|具体|实际|主要)*{PROBLEM_WORDS}(?:[。！；;，,\n]|$))"
 )
 YEAR = re.compile(r"20[0-9]{2}(?=年)")
+PROBLEM_FORMS = (PROBLEM_LEAD_IN, PROBLEM_LIST, PROBLEM_COLON)
 OWN_WORK = re.compile(r"我[局委办院社县市区镇乡们]|工作|自身|总的|回顾|差距")
 # Findings about others and work already done are no problems of the writers.
 ABOUT_OTHERS = re.compile(
@@ -58,7 +63,7 @@ def announced_problems(text: str, rows: tuple[Row, ...], limit: int) -> Announce
         if row.start >= limit:
             continue
         stop = min(row.end, limit)
-        for lead_in in [*PROBLEM_LEAD_IN.finditer(text, row.start, stop), *PROBLEM_LIST.finditer(text, row.start, stop)]:
+        for lead_in in (found for form in PROBLEM_FORMS for found in form.finditer(text, row.start, stop)):
             if ABOUT_OTHERS.search(lead_in.group()) or _in_passing(text, row, lead_in):
                 continue
             end = _end_of_announced(text, rows, row, lead_in.end(), limit)

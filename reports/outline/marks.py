@@ -41,6 +41,8 @@ class Mark:
     leading: bool
 
 
+# Run-on marks that only a second one of their series makes credible.
+NEVER_ALONE = frozenset({Kind.SEQUENCE, Kind.SIDE, Kind.MUST, Kind.CHINESE, Kind.ORDINAL})
 BLANK = r"[ \t\u3000\xa0]"
 CN = "[一二三四五六七八九十百]{1,4}"
 DIGITS = r"[0-9０-９]{1,3}"
@@ -145,7 +147,8 @@ def _placed(text: str, start: int, match: re.Match[str], previous: Mark | None) 
     if leading or follows_mark:
         return mark
     if mark.kind in {Kind.CHINESE, Kind.ARABIC, Kind.DECIMAL, Kind.BRACKETED_ARABIC, Kind.BRACKETED}:
-        return mark if mark.number and before in "。；;：:！？? \t\u3000\xa0”" else None
+        breaks = "。；;：:！？? \t\u3000\xa0”" + ("，," if mark.kind is Kind.BRACKETED_ARABIC else "")
+        return mark if mark.number and before in breaks else None
     if mark.kind is Kind.CIRCLED or before in CLAUSE_BREAKS:
         return mark
     if mark.kind in {Kind.IS, Kind.MUST} and before not in GLUED_TO_WORD:
@@ -185,7 +188,8 @@ def _in_series(text: str, mark: Mark, last: int | None, following: Mark | None) 
     at_break = mark.start == 0 or mark.kind is Kind.CIRCLED or text[mark.start - 1] in CLAUSE_BREAKS
     if mark.number == 1:
         continued = following is not None and 1 < following.number <= 4
-        if mark.kind in {Kind.SEQUENCE, Kind.SIDE, Kind.MUST, Kind.CHINESE, Kind.ORDINAL} or not at_break:
+        after_comma = mark.start > 0 and text[mark.start - 1] in "，," and mark.kind is Kind.BRACKETED_ARABIC
+        if mark.kind in NEVER_ALONE or not at_break or after_comma:
             return continued
         return continued or mark.kind in {Kind.IS, Kind.BRACKETED, Kind.BRACKETED_ARABIC, Kind.CIRCLED}
     return at_break and last is not None and last <= mark.number <= last + 3
