@@ -256,6 +256,7 @@ def test_reopening_makes_a_closed_task_run_again(handler):
         None,
         due_on,
     )
+    assert (task.due_on - task.warn_on).days == 4, "the new period runs from the reopening"
 
 
 # --- two at once, and the trail ---
