@@ -93,11 +93,11 @@ def match(report: Report) -> tuple[Match, ...]:
 def _in_order(report: Report, answers: dict[str, _Answer], likings: list[Likings]) -> list[Likings]:
     """The likings, with more weight on each problem's own place where most others are plainly answered there.
 
-    Only where there are as many commitments as problems: any other plan has an order of its own.
+    A plan may go on to other things after its answers, but with fewer commitments than problems its order is its own.
     """
-    if len(report.problems) != len(report.commitments):
+    if len(report.problems) > len(report.commitments):
         return likings
-    own_places = [commitment.id for commitment in report.commitments]
+    own_places = [commitment.id for commitment in report.commitments[: len(likings)]]
     at_place = elsewhere = 0
     for place, liked in zip(own_places, likings, strict=True):
         best = max(liked, key=lambda key: liked[key][0], default="")

@@ -13,7 +13,7 @@ from reports.extraction.items import Item, bodies_of, items_of, title_of
 from reports.extraction.reporting import reporting_unit
 from reports.extraction.sections import Section, sections_of
 from reports.extraction.units import find_units
-from reports.extraction.years import plan_year, report_year
+from reports.extraction.years import YEAR, plan_year, report_year, year_before_plan
 from reports.outline import CleanText, Part, rows_of
 from reports.reading import Source
 
@@ -35,8 +35,9 @@ class _Extraction:
         self.clean = clean
         self.piece = piece
         self.text = clean.text
-        self.year = report_year(piece.title, clean.text[piece.start : piece.end])
-        self.plan_year = plan_year(piece.title, "", self.year)
+        self.words = clean.text[piece.start : piece.end]
+        self.year = report_year(piece.title, self.words)
+        self.plan_year = plan_year(piece.title, "", self.year, text=self.words)
         self.problems: list[Problem] = []
         self.commitments: list[Commitment] = []
         self.deadlines: list[Deadline] = []
@@ -48,11 +49,13 @@ class _Extraction:
         for section in sections:
             if section.role is not Role.PROBLEMS:
                 heading = self.text[section.heading_start : section.start]
-                self.plan_year = plan_year(piece.title, heading, self.year)
+                self.plan_year = plan_year(piece.title, heading, self.year, text=self.words)
+                if YEAR.search(heading):
+                    self.year = year_before_plan(piece.title, self.year, self.plan_year)
         for section in sections:
             self._read(section)
         start, end = self.clean.span(piece.start, piece.end)
-        unit = reporting_unit(piece.title, self.text[piece.start : piece.end])
+        unit = reporting_unit(piece.title, self.words)
         return Report(
             piece.title, unit, self.year, self.plan_year, start, end, tuple(self.problems), tuple(self.commitments),
             tuple(sorted(self.deadlines, key=lambda found: found.start)), tuple(sorted(self.units, key=lambda found: found.start)),

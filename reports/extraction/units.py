@@ -39,7 +39,7 @@ OPEN_LIST = rf"{ANY_NAME}(?:{JOIN}{ANY_NAME})*"
 LIST = r"[\u4e00-\u9fffA-Za-z*×·、（）()]{2,60}?"
 # Names that say nothing, speak of the writers themselves, of superiors, or of firms as objects.
 NOT_A_UNIT = re.compile(
-    r"^(?:.{0,2}(?:相关|有关|职能|多个|多|其他|其它|各个|第三方|主管|用人|业主|施工|建设|服务|基层|上级|上一级|省级?|中央|国家|全国).{0,2}(?:部门|单位|机构|机关)?|部门|单位|机构|机关|集团|协会|学校|银行|中心"
+    r"^(?:.{0,2}(?:相关|有关|职能|多个|多|其他|其它|各个|第三方|上级|上一级|省级?|中央|国家|全国).{0,2}(?:部门|单位|机构|机关)?|.{0,2}(?:主管|用人|业主|施工|建设|服务|基层)(?:部门|单位|机构|机关)|部门|单位|机构|机关|集团|协会|学校|银行|中心"
     r"|[我本该贵](?:局|委|办|院|社|县|市|区|镇|乡|单位|部门|中心|街道|集团|公司)|.*(?:上级|省委|国务院|党中央|中央).*|.*(?:医疗|培训|托育|养老|中介|代理|检测|药)机构)$"
 )
 # A name cannot run over words that only a sentence has.
@@ -121,10 +121,10 @@ JOINT_LEAD = re.compile(
 DOCUMENT_NAME = re.compile(r"《[^》\n]{0,80}》")
 UNIT_END = re.compile(rf"{SUFFIX}{BRACKETED_PART}$")
 INNER_END = re.compile(rf"{INNER_SUFFIX}$")
-WHOLE_CLASS = re.compile(rf"(?:{CLASS}|各[区县市镇乡地])$")
+WHOLE_CLASS = re.compile(rf"(?:{CLASS}|各[区县市镇乡地])(?:[（(][^）)]{{1,12}}[）)])?$")
 # “请区政府…要”, “由市财政局…”: the word that hands the task over is not part of the name.
 HANDING_OVER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[是要]|请|由|是|希望|建议|督促|指导|会同|联合)+")
-SPLIT = re.compile(r"、|以及|及其")
+SPLIT = re.compile(r"、(?![^（(]{0,8}[）)])|以及|及其")
 SOFT_SPLIT = re.compile(
     r"(?<=局|委|办|厅|府|心|队|镇|乡|道|区|组|院|位|门|会|社|团|构|业|校|村|科|处|室|部|站|所|司|）)[和及与同](?=.)"
 )

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
-YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=年|[-—~至]?年)")
+YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=学?年|[-—~至]?年)")
 DOCUMENT_NAME = re.compile(r"《[^》\n]*》")
 # A year that only names a limit says nothing of the year reported on.
 LIMIT = re.compile(r"20[0-9]{2}年(?:度)?(?:[0-9]{1,2}月)?(?:份)?(?:[0-9]{1,2}日)?(?:[上中下]旬)?(?:底|末|前|之前|以前|内)+")
 HALF_YEAR = re.compile(r"上半年|半年|一季度|二季度|三季度|前三季度")
 YEARLY = re.compile(r"20[0-9]{2}年(?:度)?[^，。]{0,24}(?:总结|情况|汇报|报告|述职)|年度|工作总结|述职")
+# Such work is reported on while its year still runs.
+WITHIN_THE_YEAR = re.compile(r"检查|督查|自查|巡察|汛|备案|整治|行动|通报|调研|审计|预算|部署")
+# The date that closes a report: from November on the plan is for the next year.
+SIGNED = re.compile(r"(20[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?[）)]?\s*$")
+LAST_MONTH_OF_A_PLAN = 10
 
 
 def report_year(title: str, text: str) -> int | None:
@@ -21,13 +26,22 @@ def report_year(title: str, text: str) -> int | None:
     return max(years) if years else None
 
 
-def plan_year(title: str, plan_heading: str, year: int | None) -> int | None:
-    """The year in the plan's heading, or a later one in the title, or the year after a yearly report."""
+def plan_year(title: str, plan_heading: str, year: int | None, *, text: str = "") -> int | None:
+    """The year in the plan's heading, a later one in the title, that of the signature, or the one after a yearly report."""
     for place in (plan_heading, title):
         named = [int(match.group(1)) for match in YEAR.finditer(place)]
         later = [found for found in named if year is None or found > year or place is plan_heading]
         if later:
             return later[-1]
+    signed = SIGNED.search(text)
+    if signed:
+        return int(signed.group(1)) + (int(signed.group(2)) > LAST_MONTH_OF_A_PLAN)
     if year is None:
         return None
-    return year + 1 if YEARLY.search(title) and not HALF_YEAR.search(title) else year
+    yearly = YEARLY.search(title) and not HALF_YEAR.search(title) and not WITHIN_THE_YEAR.search(title)
+    return year + 1 if yearly else year
+
+
+def year_before_plan(title: str, year: int | None, planned: int | None) -> int | None:
+    """The year reported on: where only the plan for it names the latest year, the one before."""
+    return year - 1 if year and year == planned and not YEAR.search(title) else year
