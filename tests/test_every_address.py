@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.contrib import admin
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
@@ -160,6 +162,47 @@ def test_each_person_gets_what_is_theirs_and_no_look_changes_anything(person, cl
             assert response.status_code == refusals.get(person, response.status_code), name
             assert person in refusals or response.status_code in (200, 302), name
     assert register() == before
+
+
+@pytest.mark.parametrize("person", ["supervisor", "lead", "leader", "admin"])
+def test_a_look_sends_the_database_no_change(person, client, world):
+    people, keys = world
+    client.force_login(people[person])
+    written = []
+
+    def read_only(execute, sql, params, many, context):
+        if sql.lstrip().startswith(("INSERT", "UPDATE", "DELETE")):
+            written.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(read_only):
+        for name in set(ADDRESSES) - {"login", "logout"}:
+            assert client.get(url_of(name, keys)).getvalue() is not None
+    assert not written
+
+
+def test_no_form_is_taken_without_its_token(world):
+    people, keys = world
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people["supervisor"])
+    for name in ADDRESSES:
+        assert client.post(url_of(name, keys)).status_code == 403, name
+
+
+def test_every_answer_tells_the_browser_to_be_strict(client, world):
+    people, keys = world
+    answers = {"login": client.get(reverse("login")), "refused": client.get("/no/such/page/")}
+    client.force_login(people["supervisor"])
+    answers |= {name: client.get(url_of(name, keys)) for name in set(ADDRESSES) - {"login", "logout"}}
+    client.force_login(people["admin"])
+    answers["administration"] = client.get(reverse("admin:index"))
+    for name, answer in answers.items():
+        assert answer.getvalue() is not None
+        scripts = re.search(r"script-src ([^;]*)", answer["Content-Security-Policy"])[1]
+        assert set(scripts.split()) <= {"'self'"} | set(re.findall(r"'nonce-[^']+'", scripts)), name
+        assert answer["X-Frame-Options"] == "DENY", name
+        assert answer["X-Content-Type-Options"] == "nosniff", name
+        assert answer["Referrer-Policy"] == "same-origin", name
 
 
 @pytest.mark.parametrize("person", [person for person in PEOPLE if person != "supervisor"])
