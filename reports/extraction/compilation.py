@@ -116,6 +116,8 @@ def _title_height(text: str, rows: list[Row]) -> int:
             return 2 if second[0] in "及和与暨" else 1
         if not GENRE.search(first) and len(first) <= LONGEST_BODY_LINE and PLAIN_SECOND_LINE.match(second):
             return 2
+        if BODY_LINE.match(first) and len(first) <= LONGEST_BODY_LINE and _is_title(second, first=False):
+            return 2
     return 1
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from reports.extraction.deadline_phrases import BLOCKED, RULES, Base, Found, Reckoning
 
+BARE_PERIOD = re.compile(r"^[^到至]{0,6}(?:上半年|下半年|季度|[0-9]年度?|明年|次年|来年)$")
 # In one cell the firmest limit decides: “6月底前完成，并长期坚持” is a date.
 FIRMNESS = {"by_date": 3, "by_period": 2, "immediate": 1, "long_term": 0}
 
 
-def find_deadlines(text: str, start: int, end: int, base: Base) -> list[Found]:
-    """The deadline phrases of running text[start:end], in order, never overlapping."""
-    return _found(text[start:end], base, offset=start, strict=True)
+def find_deadlines(text: str, start: int, end: int, base: Base, *, in_plan: bool = True) -> list[Found]:
+    """The deadline phrases of running text[start:end], in order, never overlapping.
+
+    Outside a plan a bare 上半年 or 2024年 tells when something was so.
+    """
+    words = text[start:end]
+    found = _found(words, base, offset=start, strict=True)
+    return [one for one in found if in_plan or not BARE_PERIOD.match(text[one.start : one.end])]
 
 
 def parse_deadline(

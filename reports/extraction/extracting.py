@@ -104,7 +104,8 @@ class _Extraction:
     def _add_dates_and_units(self, item: Item, key: str) -> None:
         places = [(item.start, item.end, key)]
         places += [(part.start, part.end, f"{key}.{path}") for part, path in _inner(item)]
-        for found in find_deadlines(self.text, item.start, item.end, Base(self.plan_year, self.year)):
+        base, in_plan = Base(self.plan_year, self.year), key.startswith("c")
+        for found in find_deadlines(self.text, item.start, item.end, base, in_plan=in_plan):
             start, end = self.clean.span(found.start, found.end)
             limit = found.reckoning
             self.deadlines.append(
@@ -118,7 +119,7 @@ class _Extraction:
                     limit.rule,
                 )
             )
-        for unit in find_units(self.text, item.start, item.end, in_plan=key.startswith("c")):
+        for unit in find_units(self.text, item.start, item.end, in_plan=in_plan):
             start, end = self.clean.span(unit.start, unit.end)
             self.units.append(
                 UnitMention(_inside(places, unit.start), self.source[start:end], start, end, unit.role)

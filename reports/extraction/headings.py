@@ -48,6 +48,10 @@ PROBLEM_TAIL = rf"(?:{JOIN}?(?:{PROBLEM_NOUN}|主要|存在|突出|的|表现|�
 # A prefix that needs no trigger: 主要困难和问题, 工作短板, 目前的不足, 2023年工作中的问题.
 PLAIN_PREFIX = rf"(?:{YEAR}|今年|当前|目前|现阶段|工作|自身|我[局委办院社县市区镇]|的|中|上|方面|以来|主要|突出|存在|面临|一些|几个|几点|形势|矛盾|反思|困惑|和|[、与及]|过程)*"
 # “尚需改进的方面”
+# “需长期整改事项”, “正在整改的问题”
+UNFINISHED = re.compile(
+    r"^(?:正在|仍需|尚需|还需|需要?|未完成|待)(?:长期|持续|继续|限期|进一步)?(?:推进|坚持|抓好)?(?:整改|解决|推进)?(?:到位|完成)?的?(?:整改)?(?:事项|问题|任务)$"
+)
 TO_BE_IMPROVED = re.compile(r"^(?:工作中)?(?:尚需|仍需|还需|有待|需要|需)(?:进一步)?(?:改进|加强|完善|提升|提高)的(?:方面|地方|环节)$")
 PROBLEM_PLAIN = re.compile(rf"^{PLAIN_PREFIX}{PROBLEM_NOUN}{PROBLEM_TAIL}$")
 PROBLEM_TRIGGERED = re.compile(
@@ -136,6 +140,8 @@ def _combined(core: str, report_year: int | None) -> Heading | None:
 
 
 def _problems(core: str) -> Heading | None:
+    if UNFINISHED.match(core):
+        return Heading(Role.PROBLEMS)
     left = LEFT_BY_WORK.match(core)
     if NOT_PROBLEM.search(WHAT_IS_LEFT.sub("", core[left.end() :]) if left else core):
         return None

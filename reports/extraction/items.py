@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,6 +29,8 @@ EXAMPLES = re.compile(r"(?:例如|比如|譬如|诸如|如|主要是|主要有|�
 CLAUSES_LEAD_IN = re.compile(
     r"(?:表现|体现|反映|问题|不足|困难|如下|以下[^。；：:]{0,8})(?:在|为|有|是)?[^。；：:，]{0,6}[：:]"
 )
+# A heading that only says that items follow.
+CONTAINER = re.compile(r"(?:主要|重点|具体|工作|下一步|相关|的|和|与|及|整改|推进|推进落实|改进)*(?:措施|举措|任务|工作|做法)")
 # How a sentence opens when the writer turns from problems to plans.
 TURN_TO_PLAN = re.compile(
     rf"(?:(?:针对|对照|面对)(?:以上|上述|这些|存在|此|工作中)[^。！；;\n]{{0,30}}|对此|为此|{SOON}[^。！；;\n]{{0,30}}?(?:将|要|拟|计划|打算|重点|继续|{AIM}))"
@@ -88,6 +91,7 @@ def items_of(text: str, body: Body) -> list[Item]:
         return []
     parts = parts_of(text, body.start, body.end)
     if parts:
+        parts = tuple(_unwrapped(text, parts))
         items = [
             Item(part.start, part.mark.end, part.end, part.parts)
             for part in parts
@@ -122,6 +126,16 @@ def title_of(text: str, item: Item) -> str:
     ):
         end = colon.start()
     return text[item.body : end].replace("\n", "").strip(" \t\u3000\xa0。；;，,：:")
+
+
+def _unwrapped(text: str, parts: tuple[Part, ...]) -> Iterator[Part]:
+    """The parts, those of a mere container (“（二）工作举措”) in its place."""
+    for part in parts:
+        name = text[part.mark.end : part.parts[0].start].strip(" \t\u3000\n。：:") if part.parts else ""
+        if len(part.parts) > 1 and CONTAINER.fullmatch(name):
+            yield from part.parts
+        else:
+            yield part
 
 
 # --- items without marks --------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from reports.extraction.endings import SIGNING_DATE
 from reports.extraction.units import NAME_CHAR, SUFFIX
 
 # Bodies that charge nobody but do report.
-REPORTING = r"(?:社|公司|医院|大学|学院|中学|小学|学校|幼儿园|站|所|队|馆|处|科|会|人大|政协|[党D]工委|[党D]委|[党D]组|支部|纪检监察组|法院|检察院)"
+REPORTING = r"(?:社|公司|医院|大学|学院|中学|小学|学校|幼儿园|站|所|队|馆|处|科|会|人大|政协|[党D]工委|[党D]委|[党D]组|支部|纪检监察组|主席团|法院|检察院)"
 TITLE_BODY = re.compile(
     rf"^(?:关于)?(?:20[0-9xX*×]{{2}}(?:年度?)?)?(?P<unit>{NAME_CHAR}{{0,20}}?(?:{SUFFIX}|{REPORTING}))(?=关于|20|二[〇○零]|[xX*×]{{2,4}}年|年度|半年|优化|工作|[党D]的|落实|推进|开展|述职|书记|班子|贯彻|主任|局长|院长|校长|公务|[“\"]|全民|优质|202|$)"
 )
@@ -36,6 +36,7 @@ LONGEST_NAME = 24
 def reporting_unit(title: str, text: str) -> str:
     """The body that speaks in the report, as fully as its opening or its signature names it; "" when none does."""
     head = text[:HEAD]
+    title = title.removeprefix("中共")
     spoken = SPEAKS_FOR.search(head)
     if spoken and PLACED.match(spoken["unit"]):
         return spoken["unit"]
