@@ -18,7 +18,7 @@ SUBJECT_WEIGHT = 0.7
 # The writers' own field, as the title names it, runs through all that they write.
 FIELD_WEIGHT = 0.5
 # Below this likeness a suggestion would mislead more often than help.
-LEAST_SCORE = 0.06
+LEAST_SCORE = 0.055
 # Further suggestions must come this close to the best one.
 NEAR_BEST = 0.75
 MOST_SUGGESTIONS = 3
@@ -70,7 +70,9 @@ def match(report: Report) -> tuple[Match, ...]:
     answers = list(_answers(report.commitments))
     problems = [_subjects(problem.title, problem.text) for problem in report.problems]
     rarity = _rarity([*problems, *(answer.subjects for answer in answers)])
-    rarity |= {subject: rarity[subject] * FIELD_WEIGHT for subject in subjects_of(report.title) if subject in rarity}
+    rarity |= {
+        subject: rarity[subject] * FIELD_WEIGHT for subject in subjects_of(report.title) if subject in rarity
+    }
     index = _indexed({answer.id: _weighted(answer.subjects, rarity) for answer in answers})
     by_id = {answer.id: answer for answer in answers}
     likings = []

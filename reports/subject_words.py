@@ -109,7 +109,19 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "参与": ("参与", "主体", "多元", "社会组织", "乡贤", "社会力量", "参与度", "招引", "群众性"),
     "品牌": ("品牌", "精品", "特色", "知名度", "打响"),
     "服务": ("服务", "便捷", "便民", "办事", "流程", "效能", "服务质量", "窗口", "经办"),
-    "廉政": ("廉政", "党风", "违纪", "作风", "纪律", "廉洁", "腐败", "警示教育", "以案促改", "党风廉政", "党风廉政建设"),
+    "廉政": (
+        "廉政",
+        "党风",
+        "违纪",
+        "作风",
+        "纪律",
+        "廉洁",
+        "腐败",
+        "警示教育",
+        "以案促改",
+        "党风廉政",
+        "党风廉政建设",
+    ),
     "设施": ("设施", "基础设施", "设备", "硬件", "装备", "场地", "管网", "改造"),
     "安全": ("安全", "隐患", "风险", "事故", "应急", "消防"),
     "项目": ("项目", "招商", "开工", "投资", "落地"),
@@ -124,7 +136,18 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "养老": ("养老", "敬老", "老年", "适老", "护理"),
     "就业": ("就业", "用工", "招工", "岗位", "求职", "稳岗", "毕业生"),
     "矛盾": ("矛盾", "纠纷", "信访", "调解", "积案", "上访"),
-    "制度": ("建章立制", "规章", "制度建设", "长效机制", "长效", "制度执行", "制度落实", "管理制度", "内控", "合规"),
+    "制度": (
+        "建章立制",
+        "规章",
+        "制度建设",
+        "长效机制",
+        "长效",
+        "制度执行",
+        "制度落实",
+        "管理制度",
+        "内控",
+        "合规",
+    ),
     "担当": ("担当", "畏难", "攻坚克难", "斗争精神", "敢于碰硬", "等靠", "推诿", "懈怠", "消极", "主动作为"),
     "调研": ("调研", "走访", "深入基层", "蹲点"),
     "招商": ("招商", "引资", "外资", "签约"),
@@ -134,6 +157,10 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
 SUBJECT_OF = {word: subject for subject, words in SUBJECTS.items() for word in words}
 # Longest first: 党风廉政建设 is one word, not three.
 SUBJECT_WORD = re.compile("|".join(sorted(SUBJECT_OF, key=len, reverse=True)))
+# 第二, 首先, 二次, 万元: they count what is spoken of.
+NUMERAL = re.compile(
+    r"^(?:第?[一二三四五六七八九十两百千万亿几]{1,3}[次个件项是要级类年月日元人户名批条章]?|首先|其次|再次|最后|此外|月底|年底|年内|今年|明年|近年来?)$"
+)
 # From this length on the parts of a word are counted beside it.
 LONG_WORD = 4
 WORD = re.compile(r"^(?:[\u4e00-\u9fff]{2,}|[A-WYZa-wyz]{2,})$")
@@ -141,7 +168,11 @@ WORD = re.compile(r"^(?:[\u4e00-\u9fff]{2,}|[A-WYZa-wyz]{2,})$")
 
 def subjects_of(text: str) -> Counter[str]:
     """How often each telling word occurs, and each subject that the text touches (as “〔宣传〕”)."""
-    counts = Counter(word for word in _words(text) if word not in OFFICIALESE and WORD.match(word))
+    counts = Counter(
+        word
+        for word in _words(text)
+        if word not in OFFICIALESE and WORD.match(word) and not NUMERAL.match(word)
+    )
     counts.update(f"〔{SUBJECT_OF[match.group()]}〕" for match in SUBJECT_WORD.finditer(text))
     return counts
 

@@ -41,7 +41,9 @@ CHAPTER = re.compile(
     r"^(?:第[0-9一二三四五六七八九十]{1,3}篇|篇[0-9一二三四五六七八九十]{1,3}|【[^】]{1,6}】)\s*[：:、.．]?\s*|^[0-9]{1,2}\s*[.．、]\s*"
 )
 # Of these only the plain ones open a report wherever they stand.
-NUMBERED_PIECE = re.compile(r"^(?:第[0-9一二三四五六七八九十]{1,3}篇|篇[0-9一二三四五六七八九十]{1,3})\s*[：:、.．\s]")
+NUMBERED_PIECE = re.compile(
+    r"^(?:第[0-9一二三四五六七八九十]{1,3}篇|篇[0-9一二三四五六七八九十]{1,3})\s*[：:、.．\s]"
+)
 # A title that can be nothing else: 关于…的报告, or a body and its year.
 PLAIN_TITLE = re.compile(
     r"^(?:关于.{4,}(?:报告|汇报|总结|方案)|.{2,16}20[0-9xX*×]{2}年.{0,20}(?:总结|汇报|报告|计划|思路|谋划|打算|安排|要点))$"
@@ -52,7 +54,9 @@ CONTENTS = re.compile(r"^目\s*录$")
 CONTENTS_ENTRY = re.compile(r"^(?:目\s*录|[0-9]{1,3}[.．、\s]?\s*\D.{3,60}|.{4,60}[\s.…·]+[0-9]{1,4})$")
 # The body on the first line, the rest of the title on the second.
 LONGEST_BODY_LINE = 24
-BODY_LINE = re.compile(r"^[\u4e00-\u9fffxX*×]{2,}(?:[局委办院社厅部站所校县市区镇乡村处科队组馆]|中心|公司|街道|政府|集团|银行|人大|政协|委员会)$")
+BODY_LINE = re.compile(
+    r"^[\u4e00-\u9fffxX*×]{2,}(?:[局委办院社厅部站所校县市区镇乡村处科队组馆]|中心|公司|街道|政府|集团|银行|人大|政协|委员会)$"
+)
 PLAIN_SECOND_LINE = re.compile(
     r"^(?:关于|20[0-9xX*×]{2}年|[xX*×]{2,4}年|工作)[^，。；：]{0,40}(?:总结|报告|汇报|计划|思路|打算|要点|方案|情况|建议|谋划|安排|意见|材料|通报)$"
 )
@@ -146,7 +150,11 @@ def _is_split_title(text: str, first: Row, second: Row) -> bool:
     """The body alone on one line, 关于…的报告 on the next."""
     body = text[first.start : first.end]
     parted = first.mark or second.mark or second.blank_above or len(body) > LONGEST_BODY_LINE
-    return not parted and bool(BODY_LINE.match(body)) and bool(PLAIN_SECOND_LINE.match(text[second.start : second.end]))
+    return (
+        not parted
+        and bool(BODY_LINE.match(body))
+        and bool(PLAIN_SECOND_LINE.match(text[second.start : second.end]))
+    )
 
 
 def _unparted_titles(text: str, rows: list[Row]) -> list[int]:

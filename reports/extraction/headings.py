@@ -52,7 +52,9 @@ PLAIN_PREFIX = rf"(?:{YEAR}|今年|当前|目前|现阶段|工作|自身|我[局
 UNFINISHED = re.compile(
     r"^(?:正在|仍需|尚需|还需|需要?|未完成|待)(?:长期|持续|继续|限期|进一步)?(?:推进|坚持|抓好)?(?:整改|解决|推进)?(?:到位|完成)?的?(?:整改)?(?:事项|问题|任务)$"
 )
-TO_BE_IMPROVED = re.compile(r"^(?:工作中)?(?:尚需|仍需|还需|有待|需要|需)(?:进一步)?(?:改进|加强|完善|提升|提高)的(?:方面|地方|环节)$")
+TO_BE_IMPROVED = re.compile(
+    r"^(?:工作中)?(?:尚需|仍需|还需|有待|需要|需)(?:进一步)?(?:改进|加强|完善|提升|提高)的(?:方面|地方|环节)$"
+)
 PROBLEM_PLAIN = re.compile(rf"^{PLAIN_PREFIX}{PROBLEM_NOUN}{PROBLEM_TAIL}$")
 PROBLEM_TRIGGERED = re.compile(
     rf"^(?P<topic>.{{0,24}}?){PROBLEM_TRIGGER}{PROBLEM_QUALIFIER}*{PROBLEM_NOUN}{PROBLEM_TAIL}$"
@@ -76,7 +78,9 @@ LEFT_BY_WORK = re.compile(
 # What the writers found elsewhere: their own section only if the report has no other one.
 FOUND_ELSEWHERE = re.compile(r"(?<!自查中)(?<!自查)(?:发现|查出|反映|查找)")
 
-WHAT_IS_LEFT = re.compile(r"(?:尚未|还未|仍未|未能?)(?:全面|完全|彻底|得到)*(?:完成)?(?:整改|解决|落实|办结|销号)")
+WHAT_IS_LEFT = re.compile(
+    r"(?:尚未|还未|仍未|未能?)(?:全面|完全|彻底|得到)*(?:完成)?(?:整改|解决|落实|办结|销号)"
+)
 # “反馈问题及整改措施”: beside its answers even a list of others' findings is a list of problems.
 ANY_PROBLEMS = re.compile(r"^(?:[^整]|整(?!改)){0,16}(?:问题|不足|意见)(?:清单)?$")
 ANSWERING = re.compile(r"^(?:具体|主要)?整改(?:落实|工作)?(?:措施|任务|举措|安排|打算)$")

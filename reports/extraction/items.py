@@ -30,7 +30,9 @@ CLAUSES_LEAD_IN = re.compile(
     r"(?:表现|体现|反映|问题|不足|困难|如下|以下[^。；：:]{0,8})(?:在|为|有|是)?[^。；：:，]{0,6}[：:]"
 )
 # A heading that only says that items follow.
-CONTAINER = re.compile(r"(?:主要|重点|具体|工作|下一步|相关|的|和|与|及|整改|推进|推进落实|改进)*(?:措施|举措|任务|工作|做法)")
+CONTAINER = re.compile(
+    r"(?:主要|重点|具体|工作|下一步|相关|的|和|与|及|整改|推进|推进落实|改进)*(?:措施|举措|任务|工作|做法)"
+)
 # How a sentence opens when the writer turns from problems to plans.
 TURN_TO_PLAN = re.compile(
     rf"(?:(?:针对|对照|面对)(?:以上|上述|这些|存在|此|工作中)[^。！；;\n]{{0,30}}|对此|为此|{SOON}[^。！；;\n]{{0,30}}?(?:将|要|拟|计划|打算|重点|继续|{AIM}))"

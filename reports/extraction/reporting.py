@@ -13,7 +13,9 @@ TITLE_BODY = re.compile(
     rf"^(?:关于)?(?:20[0-9xX*×]{{2}}(?:年度?)?)?(?P<unit>{NAME_CHAR}{{0,20}}?(?:{SUFFIX}|{REPORTING}))(?=关于|20|二[〇○零]|[xX*×]{{2,4}}年|年度|半年|优化|工作|[党D]的|落实|推进|开展|述职|书记|班子|贯彻|主任|局长|院长|校长|公务|[“\"]|全民|优质|202|$)"
 )
 # A place that reports: 青石镇全域旅游…, 白沙县贯彻….
-TITLE_PLACE = re.compile(r"^(?P<unit>(?![全我各本])[\u4e00-\u9fffxX*×]{1,4}?(?:[县镇乡]|街道(?:办事处)?|[市区](?![级直属域位块]))(?:人民政府)?)(?![级直属人])")
+TITLE_PLACE = re.compile(
+    r"^(?P<unit>(?![全我各本])[\u4e00-\u9fffxX*×]{1,4}?(?:[县镇乡]|街道(?:办事处)?|[市区](?![级直属域位块]))(?:人民政府)?)(?![级直属人])"
+)
 # A body of a place, whatever follows its name: 市地方志编纂中心机关党建….
 BODY_OF_PLACE = re.compile(
     r"^(?:关于)?(?P<unit>(?:[\u4e00-\u9fffxX*×]{0,6}?[市县区省州镇乡][\u4e00-\u9fff]{1,14}?(?:局|中心|总工会|联合会|管委会|委员会|公司|办事处|人民政府|检察院|法院)|团[省市县区]委|[省市县区]委(?:办公室|组织部|宣传部|统战部|政法委|党校|编办)))(?![长面限])"
@@ -64,4 +66,8 @@ def _signed(lines: list[str]) -> str:
 def _below_title(title: str, lines: list[str]) -> str:
     """A line under the title that is nothing but a body's name."""
     below = next((line for line in lines if line not in title), "")
-    return below if len(below) <= LONGEST_NAME and re.fullmatch(rf"{NAME_CHAR}+(?:{SUFFIX}|{REPORTING})", below) else ""
+    return (
+        below
+        if len(below) <= LONGEST_NAME and re.fullmatch(rf"{NAME_CHAR}+(?:{SUFFIX}|{REPORTING})", below)
+        else ""
+    )

@@ -7,7 +7,9 @@ import re
 YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=学?年|[-—~至]?年)")
 DOCUMENT_NAME = re.compile(r"《[^》\n]*》")
 # A year that only names a limit says nothing of the year reported on.
-LIMIT = re.compile(r"20[0-9]{2}年(?:度)?(?:[0-9]{1,2}月)?(?:份)?(?:[0-9]{1,2}日)?(?:[上中下]旬)?(?:底|末|前|之前|以前|内)+")
+LIMIT = re.compile(
+    r"20[0-9]{2}年(?:度)?(?:[0-9]{1,2}月)?(?:份)?(?:[0-9]{1,2}日)?(?:[上中下]旬)?(?:底|末|前|之前|以前|内)+"
+)
 HALF_YEAR = re.compile(r"上半年|半年|一季度|二季度|三季度|前三季度")
 YEARLY = re.compile(r"20[0-9]{2}年(?:度)?[^，。]{0,24}(?:总结|情况|汇报|报告|述职)|年度|工作总结|述职")
 # Such work is reported on while its year still runs.

@@ -27,7 +27,9 @@ class Kind(IntEnum):
 # Kinds that count on within one series: "一是…二要…三要…".
 SERIES = {kind: Kind.IS if kind is Kind.MUST else kind for kind in Kind}
 # Kinds that show themselves by their form wherever they stand at the head of a line.
-STRUCTURAL = frozenset({Kind.PART, Kind.CHINESE, Kind.BRACKETED, Kind.ARABIC, Kind.DECIMAL, Kind.BRACKETED_ARABIC})
+STRUCTURAL = frozenset(
+    {Kind.PART, Kind.CHINESE, Kind.BRACKETED, Kind.ARABIC, Kind.DECIMAL, Kind.BRACKETED_ARABIC}
+)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,24 @@ from tests.reports.reading_score import Score
 
 SAMPLES = sorted((Path(__file__).parent / "samples" / "reading").glob("*.txt"))
 # The level reached. Raise a figure when reading gets better; lower none without saying why.
-REACHED = {}
+REACHED = {
+    "reports": 1.0,
+    "unit and year": 0.962,
+    "report titles": 1.0,
+    "problems": 1.0,
+    "exact spans": 1.0,
+    "titles": 1.0,
+    "points": 1.0,
+    "commitments": 1.0,
+    "plan kinds": 1.0,
+    "measures": 1.0,
+    "deadlines": 1.0,
+    "units": 1.0,
+    "match: first is best": 0.931,
+    "match: first is acceptable": 0.946,
+    "match: suggestions acceptable": 1.0,
+    "match: rightly none": 1.0,
+}
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +40,8 @@ def score() -> Score:
 
 
 def test_no_figure_falls_below_the_level_reached(score):
-    print(score.table())
-    print("\n".join(score.misses))
+    print(score.table())  # noqa: T201 the table is what one reads this test for
+    print("\n".join(score.misses))  # noqa: T201
     fallen = {name: figure for name, figure in score.figures().items() if figure < REACHED[name]}
 
     assert not fallen, f"{fallen}\n{score.table()}\n" + "\n".join(score.misses)
