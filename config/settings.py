@@ -1,6 +1,9 @@
 """All settings, read from the environment; with nothing set this is the demo profile (SQLite, embedded broker)."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import environ
 from celery.schedules import crontab
@@ -13,15 +16,18 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 # Everything the program writes (database, uploads, broker files, secret key) lives below one folder.
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds papers and passwords of people
 
 
 def local_secret_key() -> str:
     """Return the key kept beside the data, made on the first start, so that sessions outlive a restart."""
     path = DATA_DIR / "secret_key"
     if not path.exists():
-        path.write_text(get_random_secret_key(), encoding="utf-8")
-        path.chmod(0o600)
+        # Written aside, then linked: processes that start together read one whole key, and others than we never one.
+        with NamedTemporaryFile("w", dir=DATA_DIR, encoding="utf-8") as draft, suppress(FileExistsError):
+            draft.write(get_random_secret_key())
+            draft.flush()
+            os.link(draft.name, path)
     return path.read_text(encoding="utf-8").strip()
 
 
@@ -180,7 +186,10 @@ SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 REDIS_URL = env("REDIS_URL", default="")
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"  # kombu warns about a missing host
-if not REDIS_URL:
+if REDIS_URL:
+    # A Redis that takes connections and says nothing must not hold up the page that rings; the sweep will find the work.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 5}
+else:
     for folder in ("messages", "control", "processed"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
