@@ -18,7 +18,7 @@ SUBJECT_WEIGHT = 0.7
 # The writers' own field, as the title names it, runs through all that they write.
 FIELD_WEIGHT = 0.5
 # Below this likeness a suggestion would mislead more often than help.
-LEAST_SCORE = 0.055
+LEAST_SCORE = 0.06
 # Further suggestions must come this close to the best one.
 NEAR_BEST = 0.75
 MOST_SUGGESTIONS = 3

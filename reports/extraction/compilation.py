@@ -73,8 +73,11 @@ class Piece:
     rows: tuple[Row, ...]
 
 
-def pieces_of(text: str, rows: list[Row]) -> list[Piece]:
-    """The reports of a document, in order. A document without any title line is one report without a title."""
+def pieces_of(text: str, rows: list[Row], *, shown: str = "") -> list[Piece]:
+    """The reports of a document, in order; titles are taken from `shown`, which is `text` as its writer typed it.
+
+    A document without any title line is one report without a title.
+    """
     if not rows:
         return []
     starts = _title_rows(text, rows)
@@ -83,14 +86,14 @@ def pieces_of(text: str, rows: list[Row]) -> list[Piece]:
     if not starts or not _opens_document(text, rows, starts[0]):
         starts.insert(0, 0)
     ends = [*starts[1:], len(rows)]
-    pieces = [_piece(text, rows[first:after]) for first, after in zip(starts, ends, strict=True)]
+    pieces = [_piece(text, rows[first:after], shown or text) for first, after in zip(starts, ends, strict=True)]
     return [piece for piece in pieces if piece.end > piece.start]
 
 
-def _piece(text: str, rows: list[Row]) -> Piece:
+def _piece(text: str, rows: list[Row], shown: str) -> Piece:
     end = content_end(text, rows)
     heads = _title_height(text, rows)
-    title = "".join(text[row.start : row.end].strip() for row in rows[:heads])
+    title = "".join(shown[row.start : row.end].strip() for row in rows[:heads])
     body = tuple(
         Row(row.start, min(row.end, end), row.mark, row.blank_above)
         for row in rows[heads:]
@@ -110,7 +113,7 @@ def _title_height(text: str, rows: list[Row]) -> int:
         return 0
     if heading_of(text[rows[0].body : rows[0].end]) and not _is_title(first, first=True):
         return 0
-    if len(rows) > 2 and not rows[1].mark and not rows[1].blank_above:
+    if len(rows) > 2 and not rows[1].mark and rows[1].blank_above <= rows[2].blank_above:
         second = text[rows[1].start : rows[1].end]
         if (
             CONTINUED_TITLE.match(second)
@@ -138,7 +141,7 @@ def _title_rows(text: str, rows: list[Row]) -> list[int]:
         set_off = after_cover or row.blank_above > gap
         after_cover = False
         set_off = set_off or bool(NUMBERED_PIECE.match(words))
-        split = index + 1 < len(rows) and _is_split_title(text, row, rows[index + 1])
+        split = index + 1 < len(rows) and _is_split_title(text, row, rows[index + 1], gap)
         if set_off and (split or _is_title(words, first=not found)) and not _is_section(words, found):
             if found and found[-1] == index - 1:
                 found.pop()  # two titles in a row: the first was a table of contents or a cover
@@ -146,10 +149,10 @@ def _title_rows(text: str, rows: list[Row]) -> list[int]:
     return found
 
 
-def _is_split_title(text: str, first: Row, second: Row) -> bool:
+def _is_split_title(text: str, first: Row, second: Row, gap: int) -> bool:
     """The body alone on one line, 关于…的报告 on the next."""
     body = text[first.start : first.end]
-    parted = first.mark or second.mark or second.blank_above or len(body) > LONGEST_BODY_LINE
+    parted = first.mark or second.mark or second.blank_above > gap or len(body) > LONGEST_BODY_LINE
     return (
         not parted
         and bool(BODY_LINE.match(body))

@@ -23,7 +23,7 @@ def extract(source: Source) -> tuple[Report, ...]:
     clean = CleanText.of(source.text)
     return tuple(
         _Extraction(source.text, clean, piece).report()
-        for piece in pieces_of(clean.text, rows_of(clean.text))
+        for piece in pieces_of(clean.text, rows_of(clean.text), shown=clean.shown)
     )
 
 
@@ -75,7 +75,7 @@ class _Extraction:
         points = tuple(self._points(item, key))
         self.problems.append(
             Problem(
-                key, self._mark(item), title_of(self.text, item), self.source[start:end], start, end, points
+                key, self._mark(item), title_of(self.clean.shown, item), self.source[start:end], start, end, points
             )
         )
         self._add_dates_and_units(item, key)
@@ -84,7 +84,7 @@ class _Extraction:
         key = f"c{len(self.commitments) + 1}"
         start, end = self.clean.span(item.start, item.end)
         measures = tuple(self._points(item, key))
-        title = title_of(self.text, item)
+        title = title_of(self.clean.shown, item)
         answers = self.problems[-1].id if inside_problem and self.problems else ""
         words = self.source[start:end]
         self.commitments.append(
@@ -93,12 +93,12 @@ class _Extraction:
         self._add_dates_and_units(item, key)
 
     def _mark(self, item: Item) -> str:
-        return self.text[item.start : item.body].strip()
+        return self.clean.shown[item.start : item.body].strip()
 
     def _points(self, item: Item, key: str) -> Iterable[Point]:
         for part, path in _inner(item):
             start, end = self.clean.span(part.start, part.end)
-            mark = self.text[part.mark.start : part.mark.end].strip()
+            mark = self.clean.shown[part.mark.start : part.mark.end].strip()
             yield Point(f"{key}.{path}", mark, self.source[start:end], start, end)
 
     def _add_dates_and_units(self, item: Item, key: str) -> None:

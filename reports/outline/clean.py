@@ -13,12 +13,21 @@ DEBRIS = re.compile(
 )
 
 
+HALF_WIDTH = {
+    full: full - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for full in range(ord(first), ord(last) + 1)
+}
+
+
 @dataclass(frozen=True)
 class CleanText:
-    """`text` without debris; `origin[i]` is the source offset of character `i`."""
+    """The source without debris: `shown` as it stands, `text` with digits and letters of half width for the rules.
+
+    `origin[i]` is the source offset of character `i` of both.
+    """
 
     text: str
     origin: array[int]
+    shown: str
 
     @classmethod
     def of(cls, source: str) -> CleanText:
@@ -31,7 +40,8 @@ class CleanText:
             position = match.end()
         kept.append(source[position:])
         origin.extend(range(position, len(source)))
-        return cls("".join(kept), origin)
+        shown = "".join(kept)
+        return cls(shown.translate(HALF_WIDTH), origin, shown)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Source offsets of the non-empty clean span [start, end)."""
