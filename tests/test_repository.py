@@ -110,3 +110,13 @@ def test_no_drawer_for_odds_and_ends():
     names = {path.stem for path in files("config", "tracker", "reports", ending=".py")}
 
     assert names & {"utils", "helpers", "common", "misc", "signals"} == set()
+
+
+def test_only_edges_ask_what_day_it_is():
+    """Views, jobs and commands ask once and pass the day down; nobody asks the clock of the server."""
+    edges = ("/views/", "/jobs.py", "/management/", "/navigation.py")
+    for path in files("config", "tracker", "reports", ending=".py"):
+        code = path.read_text(encoding="utf-8")
+        assert not re.search(r"date\.today\(|datetime\.(?:now|utcnow|today)\(", code), path
+        asks = re.search(r"localdate\(\)", code)
+        assert not asks or any(edge in path.as_posix() for edge in edges), path

@@ -16,6 +16,8 @@ from reports.ledger.opening import UnreadableLedger, damaged, open_ledger
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
+LONGEST_NAME = 31
+"""characters that Excel lets a sheet's name have; a file made by hand may have any number"""
 EMPTY_ROWS_TO_STOP = 1_000
 """after so many empty rows in a row the sheet is over, whatever it declares"""
 
@@ -130,7 +132,7 @@ def _read_sheet(book: Workbook, worksheet: ReadOnlyWorksheet, max_rows: int) -> 
                 f"工作表“{worksheet.title}”超过 {max_rows:,} 行，请按年度或单位拆成几个文件后导入。"
             )
     return Sheet(
-        name=worksheet.title,
+        name=worksheet.title[:LONGEST_NAME],
         rows=tuple(rows),
         merges=facts.merges,
         epoch_1904=book.epoch.year == 1904,

@@ -6,7 +6,7 @@ import pytest
 
 from reports import importing
 from reports.importing import LedgerRefused, apply_ledger, take_ledger
-from reports.ledger import UnreadableLedger
+from reports.ledger import MAPPABLE, UnreadableLedger
 from reports.models import LedgerImport, LedgerRow
 from tests.factories import (
     TODAY,
@@ -17,7 +17,7 @@ from tests.factories import (
     make_submitted,
     make_task,
 )
-from tests.reports.workbooks import Row, book
+from tests.reports.workbooks import Row, book, with_part
 from tracker import actions
 from tracker.models import Step, Task, Unit
 from tracker.states import Role, Status
@@ -129,6 +129,36 @@ def test_sources_of_another_office_are_unknown(by, source):
     assert [(column, reason[:12]) for _, column, reason in reasons(ledger)] == [
         ("问题来源", "本机构没有登记这个问题来")
     ]
+
+
+def test_a_sheet_name_longer_than_excel_allows_is_cut(by, source):
+    data = with_part(
+        book(HEADER, row()),
+        "xl/workbook.xml",
+        lambda xml: xml.replace("台账".encode(), "台账".encode() * 200),
+    )
+
+    ledger = take_ledger(data, "台账.xlsx", by=by, source=source, today=TODAY, max_rows=10)
+
+    assert ledger.rows.get().sheet == ("台账" * 200)[:31]
+
+
+@pytest.mark.parametrize("odd", ["\u202e😀", "长" * 30_000, "9" * 5000, "_x0000_", "0001-01-01", "²", "-1"])
+def test_no_cell_breaks_the_import(by, source, finance, odd):
+    """Whatever stands in a cell, its row is taken or refused, and the others are what they were."""
+    header = [column.label for column in MAPPABLE]
+    good = {"整改措施": "清理", "牵头单位": finance.name, "整改时限": "2026-12-31"}
+    rows = [
+        [odd if label == broken else good.get(label, "") for label in header]
+        for broken in header
+        for good["存在问题"] in [f"“{broken}”的账目不清"]
+    ]
+    ledger = taken(by, *rows, source=source, header=header)
+
+    apply_ledger(ledger, by=by, today=TODAY, leave_out_refused=True, assign_now=True)
+
+    assert "new" in outcomes(ledger)
+    assert set(outcomes(ledger)) <= {"new", "refused"}
 
 
 def test_a_row_without_any_source_is_refused(by, source):

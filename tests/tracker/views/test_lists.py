@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -89,6 +90,21 @@ def test_red_with_time_left_says_why(cast, browse):
 
     assert response.context["rows"][0].raised
     assert "提级督办" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("moment", "colour"), [("2026-05-20T15:59:59+00:00", "yellow"), ("2026-05-20T16:00:00+00:00", "red")]
+)
+def test_the_day_turns_at_midnight_here_whatever_the_clock_of_the_server(cast, browse, moment, colour):
+    """The due day itself is in time; one second later it is tomorrow in Shanghai, though not yet in UTC."""
+    make_task(cast.source, lead_unit=cast.bureau, due_on=TODAY, on=TODAY - 30 * DAY, accepted_by=cast.handler)
+
+    with time_machine.travel(dt.datetime.fromisoformat(moment), tick=False):
+        listed = browse(cast.handler).get(reverse("task_list"))
+        figures = browse(cast.leader).get(reverse("dashboard")).context["figures"]
+
+    assert [row.task.colour for row in listed.context["rows"]] == [colour]
+    assert figures.totals.of(colour) == 1
 
 
 def test_an_impossible_filter_is_said_and_shows_nothing(cast, browse):
