@@ -21,6 +21,9 @@ CLOSING_GENRE = re.compile(
 VAGUE_CLOSING_GENRE = re.compile(
     r"(?:关于|20[0-9xX*×]{2}|[xX*×]{2,4}年).*(?:情况|安排|建议|意见|对策|规划|清单|台账|调研|自查|展望|回顾)$"
 )
+NAMES_A_BODY = re.compile(
+    r"关于|[局委办院社厅部站所校县市镇乡村处科队组会馆园]|中心|公司|街道|政府|集团|银行|(?<!\d)区"
+)
 # A body and what it reports of: 县总工会经费收缴情况.
 BODY_AND_STATE = re.compile(
     r"^[\u4e00-\u9fffxX*×]{2,16}?(?:[局委办院社厅部站所校镇乡处科队组馆会]|中心|公司|街道|政府|集团|银行|政协|管委会).{2,24}(?:工作|开展|落实|建设|推进|收缴|管理|运行|整改|创建|发展)+(?:进展|完成)?情况$"
@@ -86,7 +89,9 @@ def pieces_of(text: str, rows: list[Row], *, shown: str = "") -> list[Piece]:
     if not starts or not _opens_document(text, rows, starts[0]):
         starts.insert(0, 0)
     ends = [*starts[1:], len(rows)]
-    pieces = [_piece(text, rows[first:after], shown or text) for first, after in zip(starts, ends, strict=True)]
+    pieces = [
+        _piece(text, rows[first:after], shown or text) for first, after in zip(starts, ends, strict=True)
+    ]
     return [piece for piece in pieces if piece.end > piece.start]
 
 
@@ -144,6 +149,10 @@ def _title_rows(text: str, rows: list[Row]) -> list[int]:
         split = index + 1 < len(rows) and _is_split_title(text, row, rows[index + 1], gap)
         if set_off and (split or _is_title(words, first=not found)) and not _is_section(words, found):
             if found and found[-1] == index - 1:
+                if NAMES_A_BODY.search(
+                    text[rows[index - 1].start : rows[index - 1].end]
+                ) and not NAMES_A_BODY.search(words):
+                    continue  # the title stands; this is its first chapter
                 found.pop()  # two titles in a row: the first was a table of contents or a cover
             found.append(index)
     return found
@@ -206,7 +215,8 @@ def _is_title(words: str, *, first: bool) -> bool:
         return False
     if re.match(r"[一二三四五六七八九十]{1,3}、|[（(]", name) or name.count("，") > 1:
         return False
-    plain = CLOSING_GENRE.search(name) or VAGUE_CLOSING_GENRE.search(name) or BODY_AND_STATE.match(name)
+    vague = VAGUE_CLOSING_GENRE.search(name) and NAMES_A_BODY.search(name)
+    plain = CLOSING_GENRE.search(name) or vague or BODY_AND_STATE.match(name)
     if not first and not plain:
         return False
     return bool(GENRE.search(name)) and bool(SUBJECT.search(name))

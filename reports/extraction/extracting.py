@@ -14,7 +14,7 @@ from reports.extraction.reporting import reporting_unit
 from reports.extraction.sections import Section, sections_of
 from reports.extraction.units import find_units
 from reports.extraction.years import YEAR, plan_year, report_year, year_before_plan
-from reports.outline import CleanText, Part, rows_of
+from reports.outline import CleanText, Part, half_width, rows_of
 from reports.reading import Source
 
 
@@ -34,10 +34,11 @@ class _Extraction:
         self.source = source
         self.clean = clean
         self.piece = piece
+        self.title = half_width(piece.title)
         self.text = clean.text
         self.words = clean.text[piece.start : piece.end]
-        self.year = report_year(piece.title, self.words)
-        self.plan_year = plan_year(piece.title, "", self.year, text=self.words)
+        self.year = report_year(self.title, self.words)
+        self.plan_year = plan_year(self.title, "", self.year, text=self.words)
         self.problems: list[Problem] = []
         self.commitments: list[Commitment] = []
         self.deadlines: list[Deadline] = []
@@ -45,17 +46,17 @@ class _Extraction:
 
     def report(self) -> Report:
         piece = self.piece
-        sections = sections_of(self.text, piece.rows, end=piece.end, title=piece.title, report_year=self.year)
+        sections = sections_of(self.text, piece.rows, end=piece.end, title=self.title, report_year=self.year)
         for section in sections:
             if section.role is not Role.PROBLEMS:
                 heading = self.text[section.heading_start : section.start]
-                self.plan_year = plan_year(piece.title, heading, self.year, text=self.words)
+                self.plan_year = plan_year(self.title, heading, self.year, text=self.words)
                 if YEAR.search(heading):
-                    self.year = year_before_plan(piece.title, self.year, self.plan_year)
+                    self.year = year_before_plan(self.title, self.year, self.plan_year)
         for section in sections:
             self._read(section)
         start, end = self.clean.span(piece.start, piece.end)
-        unit = reporting_unit(piece.title, self.words)
+        unit = reporting_unit(self.title, self.words)
         return Report(
             piece.title, unit, self.year, self.plan_year, start, end, tuple(self.problems), tuple(self.commitments),
             tuple(sorted(self.deadlines, key=lambda found: found.start)), tuple(sorted(self.units, key=lambda found: found.start)),
@@ -75,7 +76,13 @@ class _Extraction:
         points = tuple(self._points(item, key))
         self.problems.append(
             Problem(
-                key, self._mark(item), title_of(self.clean.shown, item), self.source[start:end], start, end, points
+                key,
+                self._mark(item),
+                title_of(self.clean.shown, item),
+                self.source[start:end],
+                start,
+                end,
+                points,
             )
         )
         self._add_dates_and_units(item, key)

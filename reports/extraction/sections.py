@@ -154,9 +154,11 @@ def _is_answered(rows: tuple[Row, ...], openings: list[_Opening], number: int) -
     """Does a chapter of plans follow right after this chapter?"""
     mark = rows[openings[number].row].mark
     later = openings[number + 1] if number + 1 < len(openings) else None
-    if mark is None or later is None or later.heading is None or later.heading.role is not Role.PLANS:
+    if later is None or later.heading is None or later.heading.role is not Role.PLANS:
         return False
     after = rows[later.row].mark
+    if mark is None:
+        return after is None
     return after is not None and (after.kind, after.number) == (mark.kind, mark.number + 1)
 
 
@@ -200,7 +202,7 @@ def _end_by_mark(text: str, inside: tuple[Row, ...], head: Row, opening: _Openin
     """The start of the first later row that is numbered like the heading, or further out; else `end`."""
     outer = head.mark
     if outer is None or opening.start != head.start:
-        return _end_of_unmarked(inside, end)
+        return _end_of_unmarked(text, inside, end)
     restarted = False
     for index, row in enumerate(inside):
         mark = row.mark
@@ -213,11 +215,14 @@ def _end_by_mark(text: str, inside: tuple[Row, ...], head: Row, opening: _Openin
     return end
 
 
-def _end_of_unmarked(inside: tuple[Row, ...], end: int) -> int:
+def _end_of_unmarked(text: str, inside: tuple[Row, ...], end: int) -> int:
     """A section under a heading without a number ends where a series further out than its own items goes on."""
     first = next((row.mark for row in inside if row.mark), None)
     if first is None:
         return end
+    heading = _next_unmarked_heading(text, inside)
+    if heading is not None:
+        return heading
     return next(
         (
             row.start
@@ -226,6 +231,16 @@ def _end_of_unmarked(inside: tuple[Row, ...], end: int) -> int:
         ),
         end,
     )
+
+
+def _next_unmarked_heading(text: str, inside: tuple[Row, ...]) -> int | None:
+    """Among numbered items, each a line or more of sentences, a short line without number and stop heads what is next."""
+    for previous, row, following in zip(inside, inside[1:], inside[2:], strict=False):
+        finished = previous.mark is not None and text[previous.end - 1] in "。；！”"
+        restarts = following.mark is not None and following.mark.number == 1
+        if finished and restarts and row.mark is None and _is_plain_heading(text, row):
+            return row.start
+    return None
 
 
 def _is_plain_heading(text: str, row: Row) -> bool:

@@ -14,8 +14,15 @@ DEBRIS = re.compile(
 
 
 HALF_WIDTH = {
-    full: full - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for full in range(ord(first), ord(last) + 1)
+    full: full - 0xFEE0
+    for first, last in ("０９", "ＡＺ", "ａｚ")
+    for full in range(ord(first), ord(last) + 1)
 }
+
+
+def half_width(words: str) -> str:
+    """Digits and letters of full width as those of half width; nothing moves."""
+    return words.translate(HALF_WIDTH)
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ class CleanText:
         kept.append(source[position:])
         origin.extend(range(position, len(source)))
         shown = "".join(kept)
-        return cls(shown.translate(HALF_WIDTH), origin, shown)
+        return cls(half_width(shown), origin, shown)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Source offsets of the non-empty clean span [start, end)."""

@@ -67,10 +67,12 @@ def _grown(marks: list[Mark]) -> list[_Open]:
 
 def _level(path: list[_Open], mark: Mark) -> int:
     """How many of the open parts stay open around a new mark."""
-    for level in range(len(path) - 1, -1, -1):
+    peers = [level for level in range(len(path)) if SERIES[path[level].mark.kind] is SERIES[mark.kind]]
+    if mark.leading and any(path[level].mark.leading for level in peers):
+        # A new line goes on with the series of lines, not with one of the same form that ran on inside an item.
+        peers = [level for level in peers if path[level].mark.leading]
+    for level in reversed(peers):
         peer = path[level].mark
-        if SERIES[peer.kind] is not SERIES[mark.kind]:
-            continue
         restarts_inside = mark.number == 1 and peer.leading and not mark.leading and peer.number > 0
         return len(path) if restarts_inside else level
     level = len(path)

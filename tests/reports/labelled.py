@@ -10,10 +10,12 @@ Below a line `====`: “1 p2 c1.1 c3 ~c2”: in report 1, c1.1 or c3 answers p2 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 TAG = re.compile(r"\{(\??)([RPCATmdua])(?: ([^:{}]*))?:")
+WHOLE_TAG = re.compile(r"(\{\??[RPCATmdua](?: [^:{}]*)?:)")
 LINKS = "\n====\n"
 PLAN_KINDS = {"C": "commitment", "A": "recommendation", "T": "reflection"}
 
@@ -60,9 +62,10 @@ class Sample:
     links: tuple[Link, ...]
 
 
-def load(path: Path) -> Sample:
-    """One labelled sample; a brace that nothing closes is an error."""
+def load(path: Path, disguise: Callable[[str], str] = str) -> Sample:
+    """One labelled sample, its words changed by `disguise`; a brace that nothing closes is an error."""
     marked, _, links = path.read_text(encoding="utf-8").partition(LINKS)
+    marked = "".join(piece if TAG.fullmatch(piece) else disguise(piece) for piece in WHOLE_TAG.split(marked))
     text, reports = _unmarked(marked)
     for report in reports:
         _number(report)

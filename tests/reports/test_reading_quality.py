@@ -1,5 +1,6 @@
 """How well reading does on the labelled samples: never worse than the level once reached."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,9 @@ REACHED = {
 }
 
 
+ITEMS = ("reports", "problems", "points", "commitments", "measures", "deadlines", "units", "titles")
+
+
 @pytest.fixture(scope="module")
 def score() -> Score:
     total = Score()
@@ -45,6 +49,31 @@ def test_no_figure_falls_below_the_level_reached(score):
     fallen = {name: figure for name, figure in score.figures().items() if figure < REACHED[name]}
 
     assert not fallen, f"{fallen}\n{score.table()}\n" + "\n".join(score.misses)
+
+
+# What careless typing and copying do to a text without changing what it says.
+DISGUISES = {
+    "blank lines": lambda words: words.replace("\n", "\n\n"),
+    "indented": lambda words: words.replace("\n", "\n\u3000\u3000"),
+    "half-width marks": lambda words: words.translate(str.maketrans("，；：（）", ",;:()")),
+    "full-width digits": lambda words: words.translate(str.maketrans("0123456789", "０１２３４５６７８９")),
+    "letter for a word": lambda words: words.replace("党", "D"),
+    "mixed brackets": lambda words: (
+        words.replace("（一）", "(一)").replace("（二）", "（二)").replace("（三）", "(三）")
+    ),
+    "markers": lambda words: re.sub(r"(?<=[的在和与])(?=[\u4e00-\u9fff])", "##paidbegin##", words),
+}
+
+
+@pytest.mark.parametrize("disguise", DISGUISES.values(), ids=DISGUISES)
+def test_disguises_hide_nothing(disguise):
+    total = Score()
+    for path in SAMPLES:
+        sample = load(path, disguise)
+        total.add(sample, to_json(read_text(sample.text, path.name)))
+    figures = total.figures()
+
+    assert {name: figures[name] for name in ITEMS} == {name: REACHED[name] for name in ITEMS}, total.misses
 
 
 def test_every_figure_has_a_level(score):
