@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from reports import intake
+from reports.intake import documents
 from reports.models import Report
 
 logger = logging.getLogger(__name__)
@@ -14,9 +14,9 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def read_report(pk: int) -> None:
-    report = intake.claim(pk, now=timezone.now())
+    report = documents.claim(pk, now=timezone.now())
     if report is not None:
-        intake.read(report)
+        documents.read(report)
 
 
 @shared_task

@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from reports import intake
 from reports.importing import take_ledger
+from reports.intake import documents
 from reports.models import Commitment, LedgerImport, Problem
 from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, make_submitted
 from tests.reports.workbooks import HEADER, book
@@ -49,8 +49,8 @@ def world():
         content_type="text/plain",
         by=handler,
     )
-    report = intake.register(data=TEXT.encode(), name="总结.txt", by=source.created_by)
-    intake.read(intake.claim(report.pk, now=timezone.now()))
+    report = documents.register(data=TEXT.encode(), name="总结.txt", by=source.created_by)
+    documents.read(documents.claim(report.pk, now=timezone.now()))
     ledger = take_ledger(
         book(HEADER, [1, "账目不清", "清理", "市财政局", "", "", "2026-12-31"]),
         "台账.xlsx",

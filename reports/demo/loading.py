@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from reports import intake
 from reports.demo.city import SEEDS, City, SeedSource, read_city
 from reports.demo.lives import live
 from reports.demo.playing import Player, handlers_by_unit
+from reports.intake import documents
 from reports.models import Found, Problem, Report
 from tracker.models import Source, Task, Unit, User
 from tracker.reminders import plan_reminders
@@ -153,10 +153,10 @@ def _supervisors(source: Source, users: dict[str, User]) -> list[User]:
 
 def _take_in(name: str, source: Source, by: User, tasks: list[Task]) -> None:
     """Read a sample report as an upload would be read; where tasks were made of its problems, show that."""
-    report = intake.register(data=(SEEDS / "reports" / name).read_bytes(), name=name, by=by)
+    report = documents.register(data=(SEEDS / "reports" / name).read_bytes(), name=name, by=by)
     Report.objects.filter(pk=report.pk).update(source=source)
-    claimed = intake.claim(report.pk, now=timezone.now())
-    intake.read(claimed)
+    claimed = documents.claim(report.pk, now=timezone.now())
+    documents.read(claimed)
     problems = list(Problem.objects.filter(part__report=report, parent=None))
     made = [(problem, task) for problem in problems for task in tasks if _is_of(task, problem)]
     for problem, task in made:

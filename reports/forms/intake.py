@@ -4,7 +4,7 @@ import hashlib
 
 from django import forms
 
-from reports.duplicates import same_files
+from reports.intake.duplicates import same_files
 from reports.reading import MAX_BYTES, UnreadableFile, read_source
 from tracker.models import User
 from tracker.uploads import safe_name

@@ -2,9 +2,9 @@
 
 from django import forms
 
+from reports.intake.worksheet import unit_names
 from reports.models import Commitment, Part, Problem
 from reports.unit_names import split_names
-from reports.worksheet import unit_names
 from tracker.forms.fields import LONGEST_TEXT, PicksField, date_field, limit_texts
 from tracker.models import Source, Standard, Unit, User
 

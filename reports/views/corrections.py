@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from reports import confirming, correcting, turns
 from reports.forms.review import AddForm, CommitmentForm, ProblemForm, SourceChoice
+from reports.intake import confirming, correcting, turns
+from reports.intake.reviewing import Review, tally
 from reports.models import Commitment, Found, Problem
-from reports.reviewing import Review, tally
 from reports.views.review import back_to, found_in, part_of, review_page, seen_version, visible_report
 from tracker.actions import Conflict, Refused
 from tracker.forms.registering import SourceForm

@@ -6,9 +6,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from reports import intake as taking_in
 from reports import jobs
 from reports.forms.intake import IntakeForm
+from reports.intake import documents
 from reports.models import Report
 from tracker.uploads import safe_name
 from tracker.views.access import check_may_register
@@ -24,7 +24,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     if posted and form.is_valid():
         content = {name: form.cleaned_data[name] for name in ("data", "name", "title")}
         with transaction.atomic():
-            report = taking_in.register(**content, by=request.user)
+            report = documents.register(**content, by=request.user)
             transaction.on_commit(lambda: jobs.ring(report.pk))
         return redirect("report_review", report.pk)
     reports = list(Report.objects.visible_to(request.user).for_list()[:SHOWN])
@@ -36,7 +36,7 @@ def intake(request: HttpRequest) -> HttpResponse:
 def report_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a report once more whose reading failed."""
     report = get_object_or_404(Report.objects.visible_to(request.user), pk=pk)
-    if taking_in.try_again(report):
+    if documents.try_again(report):
         jobs.ring(report.pk)
     else:
         messages.info(request, "这份报告没有失败，无需重新读取。")

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reports.forms.review import AddForm, CommitmentForm, ProblemForm, SourceChoice
+from reports.intake.reviewing import Review, key_of, tally
 from reports.models import Commitment, Found, Part, Problem, Report
-from reports.reviewing import Review, key_of, tally
 from tracker.forms.registering import SourceForm
 from tracker.models import Standard, Unit
 from tracker.views.access import number_in

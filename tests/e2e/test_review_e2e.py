@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from reports import intake, jobs
+from reports import jobs
+from reports.intake import documents
 from reports.models import Problem, Report
 from tests.factories import SourceFactory
 from tests.reports.documents import TEXT, city_units, problems, read_report, supervisor
@@ -42,7 +43,7 @@ def test_the_page_turns_from_waiting_to_review_by_itself(by, sign_in, monkeypatc
     page.get_by_role("button", name="导入并读取").click()
     expect(page.get_by_text("排队中")).to_be_visible()
 
-    intake.read(intake.claim(Report.objects.get().pk, now=timezone.now()))
+    documents.read(documents.claim(Report.objects.get().pk, now=timezone.now()))
 
     expect(page.locator(".card.is-open")).to_be_visible()
     page.keyboard.press("ArrowDown")

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reports import intake
+from reports.intake import documents
 from reports.models import Commitment, Found, Part, Problem, Report
 from tests.factories import SourceFactory, UnitFactory, UserFactory
 from tracker.models import Source, Unit, User
@@ -41,13 +41,13 @@ def city_units() -> dict[str, Unit]:
 
 
 def waiting_report(by: User, text: str = TEXT, name: str = "总结.txt") -> Report:
-    return intake.register(data=text.encode(), name=name, by=by)
+    return documents.register(data=text.encode(), name=name, by=by)
 
 
 def read_report(by: User, text: str = TEXT, *, source: Source | None = None) -> Report:
     """A report of the user's office, read; with a source where one is given or the office has none."""
     report = waiting_report(by, text)
-    intake.read(intake.claim(report.pk, now=timezone.now()))
+    documents.read(documents.claim(report.pk, now=timezone.now()))
     report.refresh_from_db()
     report.source = source or SourceFactory(office=by.unit, created_by=by)
     report.save(update_fields=["source"])

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from reports import confirming, correcting, turns
+from reports.intake import confirming, correcting, turns
 from reports.models import Commitment, Match, Problem
 from tests.factories import SourceFactory, make_draft, make_task
 from tests.reports.documents import (

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.headlines import breaks, mark_and_title
-from reports.highlights import Span, stretches
+from reports.intake.headlines import breaks, mark_and_title
+from reports.intake.highlights import Span, stretches
 
 TEXT = "一是台账不全。二是更新慢。由市水利局6月底前完成。"
 

@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from reports import intake, jobs
+from reports import jobs
+from reports.intake import documents
 from reports.models import NamedUnit, Problem, Report
 from tests.factories import UnitFactory, UserFactory
 from tests.reports.documents import (
@@ -202,16 +203,16 @@ def test_the_job_reads_once_however_often_it_is_rung(by):
 def test_of_two_readers_one_gets_the_report(by):
     report = waiting_report(by)
 
-    assert intake.claim(report.pk, now=NOW()) is not None
-    assert intake.claim(report.pk, now=NOW()) is None
+    assert documents.claim(report.pk, now=NOW()) is not None
+    assert documents.claim(report.pk, now=NOW()) is None
 
 
 def test_the_sweep_takes_up_what_a_lost_reader_left(by):
     report = waiting_report(by)
-    lost = intake.claim(report.pk, now=NOW() - intake.LEASE - dt.timedelta(seconds=1))
+    lost = documents.claim(report.pk, now=NOW() - documents.LEASE - dt.timedelta(seconds=1))
 
     jobs.sweep_reports()
-    intake.read(lost)  # the lost one comes back late and must not write a second time
+    documents.read(lost)  # the lost one comes back late and must not write a second time
 
     report.refresh_from_db()
     assert report.status == "read"
@@ -226,8 +227,8 @@ def test_beat_knows_the_sweep(settings):
 
 def test_a_report_that_fails_its_readers_is_given_up_with_a_reason(client, by):
     report = waiting_report(by)
-    for hours in range(intake.MOST_ATTEMPTS, 0, -1):
-        assert intake.claim(report.pk, now=NOW() - dt.timedelta(hours=hours))
+    for hours in range(documents.MOST_ATTEMPTS, 0, -1):
+        assert documents.claim(report.pk, now=NOW() - dt.timedelta(hours=hours))
 
     jobs.sweep_reports()
 
@@ -244,7 +245,7 @@ def test_a_fault_of_the_reader_leaves_a_sentence(by, monkeypatch):
     def broken(*_):
         raise RuntimeError
 
-    monkeypatch.setattr(intake.extraction, "extract", broken)
+    monkeypatch.setattr(documents.extraction, "extract", broken)
     report = waiting_report(by)
 
     jobs.read_report(report.pk)

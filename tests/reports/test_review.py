@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from reports import correcting
+from reports.intake import correcting
 from reports.models import Match, Problem
 from tests.factories import UnitFactory
 from tests.reports.documents import (

@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from reports import intake, jobs
+from reports import jobs
+from reports.intake import documents
 from reports.models import Problem, Report
 from tests.reports.documents import supervisor, waiting_report
 from tests.services.servers import wait_until
@@ -24,7 +25,7 @@ def test_a_worker_reads_what_is_rung_for(worker):
 
 def test_a_report_whose_reader_was_killed_is_read_after_all(start_worker):
     report = waiting_report(supervisor())
-    intake.claim(report.pk, now=timezone.now() - intake.LEASE)  # by a worker that is no more
+    documents.claim(report.pk, now=timezone.now() - documents.LEASE)  # by a worker that is no more
 
     start_worker("", "--beat-thread")
 

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from reports import confirming, intake
-from reports.duplicates import same_files
+from reports.intake import confirming, documents
+from reports.intake.duplicates import same_files
+from reports.intake.worksheet import Worksheet
 from reports.models import Part, Report
 from reports.reading import UnreadableFile
-from reports.worksheet import Worksheet
 from tracker import actions
 from tracker.models import Source, Task, User
 from tracker.permissions import may_register
@@ -59,7 +59,7 @@ class Command(BaseCommand):
 
     def _register(self, data: bytes, name: str, by: User) -> Report:
         try:
-            return intake.register(data=data, name=name, by=by)
+            return documents.register(data=data, name=name, by=by)
         except UnreadableFile as refusal:
             raise CommandError(f"{name}：{refusal}") from refusal
 
@@ -70,7 +70,7 @@ class Command(BaseCommand):
                 f"同样的文件 {timezone.localtime(earlier.uploaded_at):%Y-%m-%d} 已导入过，"
                 f"并生成了 {earlier.tasks} 项任务。确实要再来一遍，请加 --again。"
             )
-        intake.read(intake.claim(report.pk, now=timezone.now()))
+        documents.read(documents.claim(report.pk, now=timezone.now()))
         report.refresh_from_db()
         if not report.is_open:
             raise CommandError(report.error)

@@ -9,14 +9,14 @@ from typing import Any
 from django.utils import timezone
 
 from reports import extraction
-from reports.duplicates import doubles_of
-from reports.headlines import mark_and_title
-from reports.intake import fill_in
+from reports.intake.documents import fill_in
+from reports.intake.duplicates import doubles_of
+from reports.intake.headlines import mark_and_title
+from reports.intake.turns import turn
+from reports.intake.worksheet import Worksheet, unit_names
 from reports.likeness import fingerprint
 from reports.matching import match as suggest
 from reports.models import Commitment, Found, Match, Part, Problem
-from reports.turns import turn
-from reports.worksheet import Worksheet, unit_names
 from tracker.actions import Refused
 from tracker.models import Unit, User
 

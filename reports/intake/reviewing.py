@@ -6,11 +6,11 @@ from functools import cached_property
 
 from django.db.models import Count, Q
 
-from reports.duplicates import Double, doubles_of
-from reports.headlines import breaks
-from reports.highlights import Span, Stretch, stretches
+from reports.intake.duplicates import Double, doubles_of
+from reports.intake.headlines import breaks
+from reports.intake.highlights import Span, Stretch, stretches
+from reports.intake.worksheet import Answer, Worksheet
 from reports.models import Commitment, Deadline, Found, Match, NamedUnit, Part, Problem, Report
-from reports.worksheet import Answer, Worksheet
 from tracker.models import User
 
 

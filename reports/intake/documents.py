@@ -12,13 +12,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from reports import extraction
+from reports.intake.worksheet import Worksheet, unit_names
 from reports.likeness import fingerprint
 from reports.matching import Match as Suggestion
 from reports.matching import match
 from reports.models import Commitment, Deadline, Found, Match, NamedUnit, Part, Problem, Report
 from reports.reading import UnreadableFile, read_source
 from reports.unit_names import UnitNames
-from reports.worksheet import Worksheet, unit_names
 from tracker.models import Unit, User
 from tracker.permissions import may_register
 

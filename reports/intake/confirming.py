@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
-from reports import correcting, turns
-from reports.duplicates import doubles_of
+from reports.intake import correcting, turns
+from reports.intake.duplicates import doubles_of
+from reports.intake.worksheet import Worksheet
 from reports.models import Correction, Found, Part, Problem, Report
-from reports.worksheet import Worksheet
 from tracker import actions
 from tracker.actions import Refused
 from tracker.models import Source, Task, User
