@@ -98,6 +98,10 @@ class ApplicationQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         return self.filter(decision="")
 
+    def to_decide(self) -> Self:
+        """Waiting, and decidable now: an extension rests while an application for closure is judged."""
+        return self.waiting().filter(Q(kind="closure") | Q(task__status=Status.IN_PROGRESS))
+
 
 class PeriodQuerySet(models.QuerySet):
     def in_force(self, on: dt.date) -> Self:

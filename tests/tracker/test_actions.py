@@ -184,6 +184,23 @@ def test_all_not_applicable_closes_nothing(handler):
     refuses("至少要有一条", actions.accept_closure, task, by=supervisor_of(task), verdicts=verdicts)
 
 
+def test_an_extension_asked_for_before_rests_during_the_verdict_and_ends_with_the_closure(running, handler):
+    later = running.due_on + dt.timedelta(days=9)
+    actions.apply_extension(
+        running, by=handler, version=running.version, on=TODAY, note="来不及", new_due_on=later
+    )
+    claims = ["已经做到"] * len(running.standard.criteria)
+    actions.submit(running, by=handler, version=running.version, on=TODAY, note="提前完成", claims=claims)
+    assert [one.kind for one in running.applications.to_decide()] == ["closure"]
+    actions.accept_closure(
+        running, by=supervisor_of(running), version=running.version, on=TODAY, verdicts=all_met(running)
+    )
+    assert {one.kind: one.decision for one in running.applications.all()} == {
+        "closure": "granted",
+        "extension": "refused",
+    }
+
+
 def test_sending_back_lets_the_clock_run_on(handler):
     task = make_submitted(by=handler, due_on=TODAY + dt.timedelta(days=2))
     later = TODAY + dt.timedelta(days=10)

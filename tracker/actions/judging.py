@@ -71,6 +71,15 @@ def accept_closure(
         version=version,
         verdicts=verdicts,
     )
+    if task.applications.waiting().filter(kind=Application.Kind.EXTENSION).exists():
+        decide(
+            task,
+            Application.Kind.EXTENSION,
+            Application.Decision.REFUSED,
+            by=by,
+            note="已销号，不再需要延期。",
+            version=version,
+        )
     return write(
         task,
         Action.ACCEPT_CLOSURE,

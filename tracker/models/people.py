@@ -47,12 +47,15 @@ class Unit(models.Model):
             self._place()
 
     def _place(self) -> None:
-        path = f"{self.parent.path if self.parent else ''}{self.pk}/"
-        if path == self.path:
+        # Whoever places a unit holds the whole tree: two moves at once would build on each other's old paths.
+        paths = dict(Unit.objects.select_for_update().order_by("pk").values_list("pk", "path"))
+        above = paths.get(self.parent_id, "")
+        path = f"{above}{self.pk}/"
+        if path == paths[self.pk]:
             return
-        if self.parent and f"/{self.pk}/" in f"/{self.parent.path}":
+        if f"/{self.pk}/" in f"/{above}":
             raise ValueError("上级单位不能是本单位或它的下级单位。")
-        old, self.path = self.path, path
+        old, self.path = paths[self.pk], path
         Unit.objects.filter(pk=self.pk).update(path=path)
         Unit.objects.filter(path__startswith=old).update(
             path=Concat(Value(path), Substr("path", len(old) + 1))

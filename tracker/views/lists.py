@@ -172,7 +172,7 @@ def decide(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(request: HttpRequest, tasks: QuerySet[Task], today: dt.date) -> list[Waiting]:
-    applications = Application.objects.waiting().about(tasks).oldest_first().select_related("by__unit")
+    applications = Application.objects.to_decide().about(tasks).oldest_first().select_related("by__unit")
     rows = {
         row.task.pk: row
         for row in rows_of(tasks.filter(pk__in=[one.task_id for one in applications]).with_people())
