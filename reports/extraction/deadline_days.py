@@ -148,6 +148,10 @@ def before_year(match: re.Match[str], base: Base) -> Reckoning:
     return Reckoning(None, "by_date", f"“{match.group()}”可指上一年底，也可指当年底，需人工确定")
 
 
+def season(match: re.Match[str], base: Base) -> Reckoning:
+    return Reckoning(None, "by_date", f"“{match.group()}”的日子逐年逐地不同，需人工确定")
+
+
 def years_long(match: re.Match[str], base: Base) -> Reckoning:
     count = number_of(match["count"])
     rule = f"计划年度{base.plan_year}年算第一年，按末年12月31日计"

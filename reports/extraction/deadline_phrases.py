@@ -21,6 +21,7 @@ from reports.extraction.deadline_days import (
     month_span,
     numeric_date,
     quarter_end,
+    season,
     this_month,
     within,
     year_end,
@@ -135,7 +136,7 @@ AIMING_BEFORE = re.compile(rf"(?<!已){AIMING}$|(?:时限|期限|时间|日期)[
 DOING_NEXT = re.compile(DOING)
 PERIOD_AS_ATTRIBUTE = re.compile(r"以来|的|工作|考核|经济|总结|报告|数据|情况")
 YEAR_AS_ATTRIBUTE = re.compile(
-    r"(?:的)?(?:重点工作|工作(?!.{0,4}(?:完成|实现))|预算|计划|目标任务|项目|资金|要点|方案|考核|任务|清单|版|度重点|规划|总结|评价|绩效|建设任务|指标|以来)"
+    r"(?:的)?(?:重点工作|工作(?!.{0,4}(?:完成|实现))|预算|计划|目标任务|项目|资金|要点|方案|考核|任务|清单|版|度重点|规划|总结|评价|绩效|建设任务|指标|以来|[春秋]季|学期|春节|国庆|汛期)"
 )
 SUBJECT_WILL = re.compile(
     r"[，,]?(?:(?:我|本|全)[局委办院社县市区镇乡街校部队单][位道]?|我们|[^，。；：\n]{0,10}[局委办院社])?(?:将|要|拟|计划|力争|确保|争取|继续|重点|着力|全面|实现|完成|新建|建成|启动|力求|全部|基本)"
@@ -213,6 +214,12 @@ RULES: tuple[PhraseRule, ...] = (
         _always,
     ),
     _rule("某年前", rf"(?<!{DM})(?P<year>{D}{{4}}年)(?P<limit>{BEFORE})", before_year, _always),
+    _rule(
+        "节令前",
+        rf"(?:明年|今年|{D}{{4}}年)?(?:春节|元旦|[“\"]?(?:五一|七一|十一)[”\"]?|国庆节?|中秋节?|端午节?|清明节?|入汛|主?汛期|采暖[期季]|供暖[期季]?|[春秋]季(?:学期)?开学|新学期开学|入冬)(?:到来|来临)?之?前",
+        season,
+        _always,
+    ),
     _rule("立行立改", IMMEDIATE_WORDS, immediate, _always),
     _rule("长期坚持", LONG_TERM_WORDS, long_term, _always),
     _rule("长期（台账）", r"^(?:长期|持续|常态化?)(?:推进|坚持|整改|落实|开展|进行)?$", long_term, _never),

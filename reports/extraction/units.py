@@ -26,7 +26,7 @@ SUFFIX = (
 )
 # Last characters of a part of a house, or of a firm: names only where a word hands the task over (由…牵头, 责任单位：).
 INNER_SUFFIX = (
-    r"(?:(?<!干)(?<!全)(?<!内)(?<!外)(?<!一)部|科|处|科室|室|站|所|队|院|村|校|馆|园|公司|厂|组|班子|专班|场)"
+    r"(?:(?<!干)(?<!全)(?<!内)(?<!外)(?<!一)部|科|处|科室|室|站|所|队|院|村|校|馆|园|公司|厂|组|班子|专班)"
 )
 NAME_CHAR = r"[\u4e00-\u9fffA-Za-z*×·]"
 BRACKETED_PART = (
@@ -41,7 +41,7 @@ OPEN_LIST = rf"{ANY_NAME}(?:{JOIN}{ANY_NAME})*"
 LIST = r"[\u4e00-\u9fffA-Za-z*×·、（）()]{2,60}?"
 # Names that say nothing, speak of the writers themselves, of superiors, or of firms as objects.
 NOT_A_UNIT = re.compile(
-    r"^(?:.{0,2}(?:相关|有关|职能|多个|多|其他|其它|各个|第三方|上级|上一级|省级?|中央|国家|全国).{0,2}(?:部门|单位|机构|机关)?|.{0,2}(?:主管|用人|业主|施工|建设|服务|基层)(?:部门|单位|机构|机关)|部门|单位|机构|机关|集团|协会|学校|银行|中心"
+    r"^(?:.{0,2}(?:相关|有关|职能|多个|多|其他|其它|各个|第三方|上级|上一级|省级?|中央|国家|全国).{0,2}(?:部门|单位|机构|机关)?|.{0,2}(?:主管|用人|业主|施工|建设|服务|基层)(?:部门|单位|机构|机关)|部门|单位|机构|机关|集团|协会|学校|高校|院校|医院|企业|银行|中心"
     r"|[我本该贵](?:局|委|办|院|社|县|市|区|镇|乡|单位|部门|中心|街道|集团|公司)|.*(?:上级|省委|国务院|党中央|中央).*|.*(?:医疗|培训|托育|养老|中介|代理|检测|药)机构)$"
 )
 # A name cannot run over words that only a sentence has.
@@ -93,8 +93,20 @@ RULES: tuple[UnitRule, ...] = (
     UnitRule("甲牵头", re.compile(rf"{CLAUSE_HEAD}[（(]?(?P<units>{LIST})(?:牵头|主办|承办)"), "lead", inner=True),
     UnitRule("乙配合", re.compile(rf"(?<=[，,、；;（(])(?P<units>{LIST})(?:等[^，。；]{{0,6}})?(?:积极|密切|主动|协同|共同)?(?:配合|参与|参加|协助|协办)"), "assist", inner=True),
     UnitRule(
+        "公安、税务等部门要…",
+        re.compile(rf"{CLAUSE_HEAD}(?P<units>{SHORT_LIST}){ETC_BODIES}(?:也|都|均|还)?{OBLIGED}"),
+        "lead",
+        abbreviated=True,
+    ),
+    UnitRule(
         "会同公安、税务等部门",
         re.compile(rf"(?:会同|联合|协同|协调|联动|商请)(?P<units>{SHORT_LIST}){ETC_BODIES}"),
+        "assist",
+        abbreviated=True,
+    ),
+    UnitRule(
+        "会同公安、税务部门",
+        re.compile(r"(?:会同|联合|协同|商请)(?P<units>[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6}){1,6})(?=部门)"),
         "assist",
         abbreviated=True,
     ),
@@ -125,7 +137,9 @@ UNIT_END = re.compile(rf"{SUFFIX}{BRACKETED_PART}$")
 INNER_END = re.compile(rf"{INNER_SUFFIX}$")
 WHOLE_CLASS = re.compile(rf"(?:{CLASS}|各[区县市镇乡地])(?:[（(][^）)]{{1,12}}[）)])?$")
 # “请区政府…要”, “由市财政局…”: the word that hands the task over is not part of the name.
-HANDING_OVER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[是要]|请|由|是|希望|建议|督促|指导|会同|联合)+")
+HANDING_OVER = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[是要]|请|由|是|希望|建议|督促|指导|会同|联合|配合|协助)+"
+)
 SPLIT = re.compile(r"、(?![^（(]{0,8}[）)])|以及|及其")
 SOFT_SPLIT = re.compile(
     r"(?<=局|委|办|厅|府|心|队|镇|乡|道|区|组|院|位|门|会|社|团|构|业|校|村|科|处|室|部|站|所|司|）)[和及与同](?=.)"
