@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from reports.extraction.endings import body_end
-from reports.extraction.headings import Role
+from reports.extraction.headings import Role, heading_of
 from reports.extraction.lead_ins import AIM, PLAN_LEAD_IN, PLAN_PARAGRAPH, SOON
 from reports.extraction.sections import Section
 from reports.outline import Part, Row, parts_of, rows_of
@@ -32,6 +32,9 @@ CLAUSES_LEAD_IN = re.compile(
 # A heading that only says that items follow.
 CONTAINER = re.compile(
     r"(?:主要|重点|具体|工作|下一步|相关|的|和|与|及|整改|推进|推进落实|改进)*(?:措施|举措|任务|工作|做法)"
+)
+CAUSES = re.compile(
+    r"^(?:主要|产生|存在)?(?:的)?(?:问题)?(?:的)?(?:主要)?(?:原因|成因|根源)(?:分析|剖析)?(?=$|[\s。：:])"
 )
 # How a sentence opens when the writer turns from problems to plans.
 TURN_TO_PLAN = re.compile(
@@ -93,7 +96,7 @@ def items_of(text: str, body: Body) -> list[Item]:
         return []
     parts = parts_of(text, body.start, body.end)
     if parts:
-        parts = tuple(_unwrapped(text, parts))
+        parts = tuple(_unwrapped(text, parts, body.role))
         items = [
             Item(part.start, part.mark.end, part.end, part.parts)
             for part in parts
@@ -130,14 +133,24 @@ def title_of(text: str, item: Item) -> str:
     return text[item.body : end].replace("\n", "").strip(" \t\u3000\xa0。；;，,：:")
 
 
-def _unwrapped(text: str, parts: tuple[Part, ...]) -> Iterator[Part]:
-    """The parts, those of a mere container (“（二）工作举措”) in its place."""
+def _unwrapped(text: str, parts: tuple[Part, ...], role: Role) -> Iterator[Part]:
+    """The parts, those of a mere container (“（一）主要问题”, “（二）工作举措”) in its place; causes are no problems."""
     for part in parts:
-        name = text[part.mark.end : part.parts[0].start].strip(" \t\u3000\n。：:") if part.parts else ""
-        if len(part.parts) > 1 and CONTAINER.fullmatch(name):
+        first = part.parts[0].start if part.parts else part.end
+        name = text[part.mark.end : first].strip(" \t\u3000\n。：:")
+        if role is Role.PROBLEMS and len(parts) > 1 and CAUSES.match(name):
+            continue
+        if len(part.parts) > 1 and _is_container(name, role):
             yield from part.parts
         else:
             yield part
+
+
+def _is_container(name: str, role: Role) -> bool:
+    if role is not Role.PROBLEMS:
+        return bool(CONTAINER.fullmatch(name))
+    heading = heading_of(name)
+    return heading is not None and heading.role is Role.PROBLEMS
 
 
 # --- items without marks --------------------------------------------------------------------------------------
