@@ -116,6 +116,11 @@ class StandardAdmin(admin.ModelAdmin):
     list_display = ["name", "version", "category", "basis", "is_current"]
     list_filter = ["is_current", "category"]
 
+    def get_readonly_fields(self, request, obj=None):
+        """What tasks were assigned by stays as it was: a change is a new version."""
+        in_use = obj is not None and obj.tasks.exists()
+        return ["name", "version", "basis", "criteria", "evidence_wanted"] if in_use else []
+
     def has_delete_permission(self, request, obj=None):
         """A standard goes out of force and stays on record."""
         return False

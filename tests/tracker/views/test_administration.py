@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import UnitFactory
+from tests.factories import UnitFactory, make_task
 from tracker.models import Policy, Standard, User
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +81,16 @@ def test_the_rights_of_an_administrator_follow_from_the_role_alone(cast, browse)
     client.post(address, typed(client, address, role="handler"))
     handler.refresh_from_db()
     assert (handler.role, handler.is_staff, handler.is_superuser) == ("handler", False, False)
+
+
+def test_a_standard_that_tasks_were_assigned_by_keeps_its_criteria(cast, browse):
+    standard = Standard.objects.create(name="工程类认定标准", category="工程", criteria=["已经验收"])
+    client, address = browse(cast.admin), change("standard", standard.pk)
+    client.post(address, typed(client, address, criteria="已经验收\n已经审计"))
+    standard.refresh_from_db()
+    assert standard.criteria == ["已经验收", "已经审计"]
+
+    make_task(standard=standard)
+    client.post(address, typed(client, address, criteria="什么都行", basis="另一份文件"))
+    standard.refresh_from_db()
+    assert (standard.criteria, standard.basis) == (["已经验收", "已经审计"], "")
