@@ -13,7 +13,7 @@ SAMPLES = sorted((Path(__file__).parent / "samples" / "reading").glob("*.txt"))
 # The level reached. Raise a figure when reading gets better; lower none without saying why.
 REACHED = {
     "reports": 1.0,
-    "unit and year": 0.962,
+    "unit and year": 0.965,
     "report titles": 1.0,
     "problems": 1.0,
     "exact spans": 1.0,
@@ -24,8 +24,8 @@ REACHED = {
     "measures": 1.0,
     "deadlines": 1.0,
     "units": 1.0,
-    "match: first is best": 0.931,
-    "match: first is acceptable": 0.946,
+    "match: first is best": 0.951,
+    "match: first is acceptable": 0.965,
     "match: suggestions acceptable": 1.0,
     "match: rightly none": 1.0,
 }
