@@ -7,7 +7,11 @@ import re
 
 from reports.extraction.deadline_phrases import BLOCKED, RULES, Base, Found, Reckoning
 
-BARE_PERIOD = re.compile(r"^[^到至]{0,6}(?:上半年|下半年|季度|[0-9]年度?|明年|次年|来年)$")
+# Outside a plan these tell when something was so (“三年内离职的有29人”, “规定30日内拨付”), not until when.
+BARE_PERIOD = re.compile(
+    r"^[^到至]{0,6}(?:上半年|下半年|季度|[0-9]年度?|明年|次年|来年)$"
+    r"|^[0-9一二两三四五六七八九十半]{1,3}个?(?:工作日|自然日|日|天|周|星期|半?月|年)(?:之|以)?内$"
+)
 # In one cell the firmest limit decides: “6月底前完成，并长期坚持” is a date.
 FIRMNESS = {"by_date": 3, "by_period": 2, "immediate": 1, "long_term": 0}
 
@@ -15,7 +19,7 @@ FIRMNESS = {"by_date": 3, "by_period": 2, "immediate": 1, "long_term": 0}
 def find_deadlines(text: str, start: int, end: int, base: Base, *, in_plan: bool = True) -> list[Found]:
     """The deadline phrases of running text[start:end], in order, never overlapping.
 
-    Outside a plan a bare 上半年 or 2024年 tells when something was so.
+    Outside a plan a bare period limits nothing.
     """
     words = text[start:end]
     found = _found(words, base, offset=start, strict=True)

@@ -71,6 +71,13 @@ def test_what_does_not_limit(text):
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["三年内离职的有29人", "未按规定30日内拨付", "2024年开工不足", "上半年没有检查"]
+)
+def test_outside_a_plan_a_bare_period_limits_nothing(text):
+    assert find_deadlines(text, 0, len(text), BASE, in_plan=False) == []
+
+
 def test_a_month_without_any_known_year_needs_a_person():
     ((phrase, date, _),) = found("6月底前完成", Base(plan_year=None, year=None))
 
