@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, FilteredRelation, IntegerField, Q, QuerySet, Value, When
 
+from reports.lateness import SOON, DueTask, LateTask, due_within, most_overdue, next_due
 from tracker.calendar import last_month_ends
 from tracker.colours import Colour, colour_case
-from tracker.models import Progress, Source, Step, Unit
+from tracker.models import Source, Unit
 from tracker.querysets import LATE_THEN, fallen_due_then
-from tracker.states import NEXT_ACTOR, Action, Status
+from tracker.states import Status
 
 
 @dataclass(frozen=True)
@@ -73,23 +74,6 @@ class Rate:
 
 
 @dataclass(frozen=True)
-class LateTask:
-    """One line of the most overdue: how late, and whose move it is."""
-
-    pk: int
-    number: str
-    title: str
-    unit: str
-    due_on: dt.date
-    days: int
-    """days between the deadline and the day asked about, or the day of submission while the task waits for a verdict"""
-    extended_times: int
-    extended_days: int
-    progress_on: dt.date | None
-    next_actor: str
-
-
-@dataclass(frozen=True)
 class Figures:
     """Everything that the dashboard says of one day."""
 
@@ -102,12 +86,15 @@ class Figures:
     trend: list[tuple[dt.date, Totals]]
     late: int
     overdue: list[LateTask]
+    due_soon: int
+    """not cleared, and due on the day asked about or within the six days after it"""
+    next_due: list[DueTask]
 
 
 WEEK = dt.timedelta(days=7)
 MONTHS = 12
-RUNNING = (Status.ASSIGNED, Status.IN_PROGRESS)
-"""The open statuses in which the clock runs."""
+LINES, FEWEST = 10, 3
+"""how many tasks the late and the soon due ones fill together, and how many of the latter at least"""
 
 
 def floored_percent(part: int, whole: int) -> str:
@@ -136,6 +123,7 @@ def figures(tasks: QuerySet, on: dt.date, today: dt.date) -> Figures:
     totals = Totals(**{colour.value: sum(unit.totals.of(colour) for unit in units) for colour in Colour})
     months = last_month_ends(on, MONTHS)
     days = sorted({*months, on - WEEK})
+    overdue, soon = most_overdue(then, on, today, limit=LINES), due_within(then, on, SOON)
     seen = dict(zip(days, history(tasks, days), strict=True))
     return Figures(
         on=on,
@@ -146,7 +134,9 @@ def figures(tasks: QuerySet, on: dt.date, today: dt.date) -> Figures:
         sources=by_source(then, on),
         trend=[(day, seen[day]) for day in months],
         late=sum(unit.late for unit in units),
-        overdue=most_overdue(then, on, today),
+        overdue=overdue,
+        due_soon=soon.count(),
+        next_due=next_due(soon, on, limit=max(LINES - len(overdue), FEWEST)),
     )
 
 
@@ -245,63 +235,3 @@ def _moving_colour(position: int, warns: int, late: int) -> str:
     if position >= late:
         return Colour.RED.value
     return Colour.YELLOW.value if position >= warns else Colour.GREEN.value
-
-
-# --- who is late ----------------------------------------------------------------------------------------------------
-
-
-def most_overdue(then: QuerySet, on: dt.date, today: dt.date, limit: int = 10) -> list[LateTask]:
-    """Return the tasks that are late by the most days.
-
-    Two reads, because the deadline's order is the order of lateness only where the clock runs: an index serves the first,
-    and the few that wait for a verdict are measured one by one.
-    """
-    late = then.late()
-    waiting = (
-        late.filter(status_then=Status.SUBMITTED)
-        .alias(by=F("clock_on") - F("due_then"))
-        .order_by("-by", "pk")
-    )
-    # Where the clock runs the deadline is held against a constant: a condition that an index can serve.
-    running = late.filter(status_then__in=RUNNING, due_then__lt=on).order_by("due_then", "pk")
-    worst = sorted(
-        [*running[:limit], *waiting[:limit]], key=lambda task: (task.due_then - task.clock_on, task.pk)
-    )
-    return _with_trail(worst[:limit], on if on < today else None)
-
-
-def _with_trail(tasks: Sequence, past_day: dt.date | None) -> list[LateTask]:
-    """Return the lines of these tasks; of a past day extensions and progress are read from what was recorded until then."""
-    pks = [task.pk for task in tasks]
-    names = dict(Unit.objects.filter(pk__in={task.lead_then for task in tasks}).values_list("pk", "name"))
-    extended = {task.pk: (task.extended_times, task.extended_days) for task in tasks}
-    progress = {task.pk: task.progress_on for task in tasks}
-    if past_day:
-        extended = _extended(pks, past_day)
-        reported = Progress.objects.filter(task__in=pks, on__lte=past_day)
-        progress = dict(reported.order_by().values_list("task").annotate(Max("on")))
-    return [
-        LateTask(
-            pk=task.pk,
-            number=task.number,
-            title=task.title,
-            unit=names[task.lead_then],
-            due_on=task.due_then,
-            days=(task.clock_on - task.due_then).days,
-            extended_times=extended.get(task.pk, (0, 0))[0],
-            extended_days=extended.get(task.pk, (0, 0))[1],
-            progress_on=progress.get(task.pk),
-            next_actor=NEXT_ACTOR[Status(task.status_then)],
-        )
-        for task in tasks
-    ]
-
-
-def _extended(pks: list[int], until: dt.date) -> dict[int, tuple[int, int]]:
-    """Return how often, and by how many days in all, each task was extended up to the day."""
-    granted = Step.objects.filter(task__in=pks, action=Action.GRANT_EXTENSION, on__lte=until)
-    extended: dict[int, tuple[int, int]] = {}
-    for task, data in granted.values_list("task", "data"):
-        times, days = extended.get(task, (0, 0))
-        extended[task] = times + 1, days + data["days"]
-    return extended

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports import statistics
+from reports.lateness import SOON
 from reports.statistics import Figures, Group, Totals, floored_percent
 from tracker.calendar import day_written
 from tracker.colours import Colour
@@ -151,7 +152,14 @@ def _links(on: dt.date) -> dict[str, str]:
         "white": _list_url(on, colour="white"),
         "fallen_due": _list_url(on, status="open", due_to=on.isoformat()),
         "overdue": _list_url(on, overdue="on", sort="due"),
+        "due_soon": _list_url(
+            on, status="open", due_from=on.isoformat(), due_to=_last_of_soon(on).isoformat()
+        ),
     }
+
+
+def _last_of_soon(on: dt.date) -> dt.date:
+    return on + dt.timedelta(days=SOON - 1)
 
 
 def _bars(rows: list[Row]) -> list[dict]:
