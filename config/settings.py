@@ -156,6 +156,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 USE_TZ = True
 DATE_FORMAT = "Y-m-d"
 

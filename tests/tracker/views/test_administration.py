@@ -94,3 +94,9 @@ def test_a_standard_that_tasks_were_assigned_by_keeps_its_criteria(cast, browse)
     client.post(address, typed(client, address, criteria="什么都行", basis="另一份文件"))
     standard.refresh_from_db()
     assert (standard.criteria, standard.basis) == (["已经验收", "已经审计"], "")
+
+
+def test_the_log_of_logins_speaks_chinese(cast, browse):
+    page = browse(cast.admin).get(reverse("admin:index")).content.decode()
+    assert "登录失败与锁定" in page
+    assert "Access" not in page
