@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -37,7 +38,7 @@ def test_a_task_lives_from_draft_to_cleared(source, handler, sign_in, tmp_path):
     expect(office.get_by_text("下一步：牵头单位签收")).to_be_visible()
 
     unit = sign_in(handler)
-    unit.goto("/work/")
+    unit.goto(reverse("work"))
     unit.get_by_role("button", name="签收").click()
     unit.get_by_role("link", name="报送进展").click()
     unit.get_by_label("进展情况").fill("账户已清查完毕")
