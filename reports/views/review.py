@@ -1,5 +1,6 @@
 """The review page of a report, and every correction that is posted from it."""
 
+from pathlib import PurePath
 from urllib.parse import urlencode
 
 from django.forms import BaseForm
@@ -84,7 +85,7 @@ def review_page(
         "last": report.corrections.filter(undone_at=None, final=False).last(),
         "add_form": forms.get("add_form") or AddForm(part=part, initial={"problem": _to_answer(opened)}),
         "source_form": SourceChoice(user=request.user, initial={"source": report.source}),
-        "new_source": forms.get("new_source") or SourceForm(user=request.user, prefix="new"),
+        "new_source": forms.get("new_source") or _new_source(request, part),
         "add_open": "add_form" in forms,
         "source_open": "new_source" in forms,
         **_card(review, opened, forms.get("form")),
@@ -93,6 +94,12 @@ def review_page(
     # A refused change is answered at the address of its POST, which cannot be loaded again.
     answer["HX-Replace-Url"] = _address(opened, report, part)
     return answer
+
+
+def _new_source(request: HttpRequest, part: Part) -> SourceForm:
+    """The form of a new source, with the name that most will want: the document's own."""
+    name = part.title or PurePath(part.report.name).stem
+    return SourceForm(user=request.user, prefix="new", initial={"title": name[:200]})
 
 
 def _to_answer(opened: Found | None) -> Problem | None:
