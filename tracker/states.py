@@ -133,6 +133,9 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.INSTRUCT: Transition(OPEN, None, _LEADER, "写下批示，督办机构和责任单位都能看到", needs_note=True),
 }
 
+VERDICTS = {"met": "符合", "not_met": "不符合", "not_applicable": "不适用"}
+"""What may be found on one criterion of a standard when a closure is judged."""
+
 NEXT_ACTOR: dict[Status, str] = {
     Status.DRAFT: "督办机构交办",
     Status.ASSIGNED: "牵头单位签收",

@@ -6,7 +6,7 @@ from django import forms
 
 from tracker.forms.fields import EvidenceField, PicksField, UnitPicks, date_field, note_field
 from tracker.models import Standard, Task, Unit, User
-from tracker.states import Action
+from tracker.states import VERDICTS, Action
 
 LARGEST_VERSION = 2**31 - 1
 """what the column of a decision's version holds"""
@@ -44,9 +44,11 @@ class InstructionForm(ActionForm):
 
 
 class AssignForm(ActionForm):
-    lead_unit = forms.ModelChoiceField(label="牵头单位", queryset=Unit.objects.none())
+    lead_unit = forms.ModelChoiceField(label="牵头单位", queryset=Unit.objects.none(), empty_label="请选择")
     due_on = date_field("整改时限", help_text="持续整改事项填下次复核的日期。")
-    standard = forms.ModelChoiceField(label="认定标准", queryset=Standard.objects.current())
+    standard = forms.ModelChoiceField(
+        label="认定标准", queryset=Standard.objects.current(), empty_label="请选择"
+    )
     assisting_units = PicksField(
         label="配合单位", queryset=Unit.objects.none(), required=False, widget=UnitPicks
     )
@@ -76,7 +78,7 @@ class AssignForm(ActionForm):
 
 
 class TransferForm(ActionForm):
-    lead_unit = forms.ModelChoiceField(label="新的牵头单位", queryset=Unit.objects.none())
+    lead_unit = forms.ModelChoiceField(label="新的牵头单位", queryset=Unit.objects.none(), empty_label="请选择")
     note = note_field("转办理由")
     field_order = ["lead_unit", "note"]
 
@@ -132,7 +134,6 @@ class SubmitForm(ActionForm):
 class VerdictForm(ActionForm):
     """A finding on every criterion; the note is the reason of a refusal, or a remark on a closure."""
 
-    VERDICTS = [("met", "符合"), ("not_met", "不符合"), ("not_applicable", "不适用")]
     note = note_field("认定意见", required=False, help_text="退回整改时必须写明理由。", rows=3)
 
     def __init__(self, *args, closes: bool = True, **kwargs) -> None:
@@ -140,7 +141,7 @@ class VerdictForm(ActionForm):
         self.fields["note"].required = not closes
         for position, criterion in enumerate(self.task.standard.criteria):
             self.fields[f"verdict_{position}"] = forms.ChoiceField(
-                label=criterion, choices=self.VERDICTS, widget=forms.RadioSelect, required=closes
+                label=criterion, choices=list(VERDICTS.items()), widget=forms.RadioSelect, required=closes
             )
             self.fields[f"remark_{position}"] = forms.CharField(
                 label=f"第 {position + 1} 条备注",
@@ -255,7 +256,7 @@ class BulkAssignForm(forms.Form):
 
 
 class BulkTransferForm(forms.Form):
-    lead_unit = forms.ModelChoiceField(label="新的牵头单位", queryset=Unit.objects.none())
+    lead_unit = forms.ModelChoiceField(label="新的牵头单位", queryset=Unit.objects.none(), empty_label="请选择")
     note = note_field("转办理由", rows=3)
 
     def __init__(self, *args, user: User, today: dt.date, **kwargs) -> None:

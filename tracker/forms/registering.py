@@ -71,6 +71,7 @@ class DraftForm(forms.ModelForm):
             "assisting_units": UnitPicks,
         }
         field_classes = {"assisting_units": PicksField}
+        labels = {"title": "标题"}
         help_texts = {
             "title": "一句话概括，列表中显示。",
             "commitment": "写明做什么、谁来做、何时做完、做到什么程度。",
@@ -83,6 +84,8 @@ class DraftForm(forms.ModelForm):
         for name in ("lead_unit", "assisting_units"):
             self.fields[name].queryset = Unit.objects.visible_to(user)
         self.fields["standard"].queryset = Standard.objects.current()
+        for name, words in (("source", "请选择"), ("lead_unit", "未定"), ("standard", "通用认定标准")):
+            self.fields[name].empty_label = words
         self.fields["version"].initial = self.instance.version
         limit_texts(self)
 

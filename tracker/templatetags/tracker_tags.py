@@ -10,8 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tracker.colours import Colour
-from tracker.models import Step, Task, Unit
-from tracker.states import Action, Status
+from tracker.models import Application, Step, Task, Unit
+from tracker.states import VERDICTS, Action, Status
 
 register = template.Library()
 
@@ -91,6 +91,17 @@ def lies_in(unit: Unit, above: Unit) -> bool:
 
 
 @register.filter
+def excerpt_adds(task: Task) -> bool:
+    """Whether the excerpt says anything that problem and commitment do not; an excerpt leaves out with ……."""
+    known = _solid(task.problem + task.commitment)
+    return any(_solid(piece) not in known for piece in task.excerpt.split("……"))
+
+
+def _solid(text: str) -> str:
+    return "".join(text.split())
+
+
+@register.filter
 def words(text: str) -> list[str]:
     return text.split()
 
@@ -140,6 +151,32 @@ def _in_words(name: str, value: str | None) -> str:
     if name == "raised":
         return "是" if value in ("True", True) else "否"
     return dict(field.choices or ()).get(value) or (value or "")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One criterion of a closure: what the unit said of it, and what was found."""
+
+    criterion: str
+    claim: str
+    verdict: str
+    met: bool
+    remark: str
+
+
+@register.filter
+def findings(application: Application) -> list[Finding]:
+    """Return criterion by criterion what was claimed and what was found; nothing is found before the decision."""
+    claims = {one["criterion"]: one["text"] for one in application.claims}
+    verdicts = {one["criterion"]: one for one in application.verdicts}
+    return [_finding(criterion, claims, verdicts) for criterion in claims | verdicts]
+
+
+def _finding(criterion: str, claims: dict[str, str], verdicts: dict[str, dict]) -> Finding:
+    found = verdicts.get(criterion, {})
+    verdict = found.get("verdict", "")
+    word = VERDICTS.get(verdict, "")
+    return Finding(criterion, claims.get(criterion, ""), word, verdict != "not_met", found.get("remark", ""))
 
 
 _LOOKS = {

@@ -291,3 +291,46 @@ def test_the_numbers_of_a_source_are_those_of_its_lists(cast, browse):
     for number, query in ((source.counted, {}), (source.open, {"status": "open"})):
         page = client.get(reverse("task_list"), {"source": cast.source.pk, **query}).context["page"]
         assert page.paginator.count == number == 2
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "shown"),
+    [
+        ("", False),
+        ("租金收缴\n不及时。", False),
+        ("租金收缴不及时。\n……\n六月底前 全部追缴", False),
+        ("（三）租金收缴不及时。", True),
+        ("租金收缴不及时。\n……\n下一步另有打算", True),
+    ],
+)
+def test_an_excerpt_is_shown_where_it_adds_something(cast, browse, excerpt, shown):
+    task = make_task(cast.source, problem="租金收缴不及时。", commitment="六月底前全部追缴", excerpt=excerpt)
+    page = browse(cast.supervisor).get(reverse("task_detail", args=[task.pk])).content.decode()
+    assert ("原文摘录" in page) == shown
+
+
+def test_what_was_claimed_and_found_stays_readable_after_the_verdict(cast, browse):
+    task = make_submitted(cast.source, by=cast.handler)
+    found = [{"criterion": one, "verdict": "met", "remark": ""} for one in task.standard.criteria]
+    found[0] |= {"verdict": "not_met", "remark": "缺现场照片"}
+    actions.send_back(
+        task, by=cast.supervisor, version=task.version, on=TODAY, note="请补照片", verdicts=found
+    )
+
+    page = browse(cast.handler).get(reverse("task_detail", args=[task.pk])).content.decode()
+
+    assert page.count("已经做到") == len(found)
+    for words in ("不符合", "认定备注：缺现场照片", "符合"):
+        assert words in page
+
+
+def test_a_draft_has_no_colour_and_a_closed_task_no_next_step(cast, browse):
+    client, draft = browse(cast.supervisor), make_draft(cast.source)
+    assert "未交办" not in client.get(reverse("task_detail", args=[draft.pk])).content.decode()
+
+    task = make_submitted(cast.source, by=cast.handler)
+    met = [{"criterion": one, "verdict": "met", "remark": ""} for one in task.standard.criteria]
+    actions.accept_closure(task, by=cast.supervisor, version=task.version, on=TODAY, note="", verdicts=met)
+    page = client.get(reverse("task_detail", args=[task.pk])).content.decode()
+    assert "已办结" in page
+    assert "下一步：" not in page
