@@ -1,16 +1,20 @@
 """Django's admin for what an administrator keeps: units, people, policies, standards. Tasks are not among it."""
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import JSONField
+from django.urls import reverse_lazy
 
 from tracker.models import Policy, Standard, Unit, User
 from tracker.states import Role
 
 admin.site.site_header = admin.site.site_title = "问题整改跟踪系统"
 admin.site.index_title = "系统管理"
+admin.site.site_url = reverse_lazy("reminder_log")
+apps.get_app_config("axes").verbose_name = "登录安全"
 admin.site.unregister(Group)
 
 
@@ -64,10 +68,20 @@ class PersonAdmin(UserAdmin):
             None,
             {
                 "classes": ["wide"],
-                "fields": ["username", "usable_password", "password1", "password2", "unit", "role"],
+                "fields": [
+                    "username",
+                    "last_name",
+                    "first_name",
+                    "email",
+                    "unit",
+                    "role",
+                    "password1",
+                    "password2",
+                ],
             },
         )
     ]
+    add_form_template = "admin/change_form.html"
 
     def save_model(self, request, obj, form, change):
         """An administrator's rights in this site follow from the role alone."""

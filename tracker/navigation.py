@@ -42,7 +42,7 @@ _RAIL: dict[str, tuple[str, ...]] = {
     Role.LEADER: ("dashboard", "task_list"),
     Role.HANDLER: ("work", "task_list"),
     Role.HEAD: ("work", "task_list"),
-    Role.ADMIN: ("reminder_log", "admin:index"),
+    Role.ADMIN: ("admin:index", "reminder_log"),
 }
 
 

@@ -10,7 +10,7 @@ _FIRST_PAGE = {
     Role.LEADER: "dashboard",
     Role.HANDLER: "work",
     Role.HEAD: "work",
-    Role.ADMIN: "reminder_log",
+    Role.ADMIN: "admin:index",
 }
 
 

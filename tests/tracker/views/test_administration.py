@@ -100,3 +100,33 @@ def test_the_log_of_logins_speaks_chinese(cast, browse):
     page = browse(cast.admin).get(reverse("admin:index")).content.decode()
     assert "登录失败与锁定" in page
     assert "Access" not in page
+
+
+def test_a_person_is_entered_on_one_page_and_the_first_steps_are_told(cast, browse):
+    client = browse(cast.admin)
+    assert "开始使用的顺序" in client.get(reverse("admin:index")).content.decode()
+    address = reverse("admin:tracker_user_add")
+    assert "edit more user options" not in client.get(address).content.decode()
+
+    client.post(
+        address,
+        {
+            "username": "chen",
+            "last_name": "陈",
+            "first_name": "一",
+            "email": "chen@example.org",
+            "unit": cast.bureau.pk,
+            "role": "head",
+            "password1": "liushui-9021",
+            "password2": "liushui-9021",
+        },
+    )
+
+    chen = User.objects.get(username="chen")
+    assert (str(chen), chen.unit, chen.role, chen.is_staff) == ("陈一", cast.bureau, "head", False)
+    assert chen.check_password("liushui-9021")
+
+
+def test_the_administrator_has_no_search_for_tasks(cast, browse):
+    assert "search-box" not in browse(cast.admin).get(reverse("reminder_log")).content.decode()
+    assert "search-box" in browse(cast.supervisor).get(reverse("reminder_log")).content.decode()

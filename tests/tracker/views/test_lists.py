@@ -210,7 +210,7 @@ def test_each_page_is_for_its_roles(cast, browse, page, who, status):
         ("leader", "dashboard"),
         ("handler", "work"),
         ("head", "work"),
-        ("admin", "reminder_log"),
+        ("admin", "admin:index"),
     ],
 )
 def test_everybody_lands_on_the_page_of_their_role(cast, browse, who, page):
