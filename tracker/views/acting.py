@@ -69,7 +69,9 @@ def task_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Go on at the task, or at the first page if the action has taken it out of the person's sight (退回交办)."""
+    """Go on where the person came from: the work page or the task; the first page if it is out of sight (退回交办)."""
+    if request.POST.get("back") == "work":
+        return redirect("work")
     seen = Task.objects.visible_to(request.user).filter(pk=pk).exists()
     return redirect("task_detail", pk) if seen else redirect("home")
 

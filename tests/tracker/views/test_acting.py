@@ -404,3 +404,15 @@ def test_many_tasks_are_transferred(cast, browse):
     assert {task.lead_unit for task in Task.objects.all()} == {cast.sibling}
     assert browse(cast.handler).get(reverse("task_bulk", args=["transfer"])).status_code == 403
     assert browse(cast.supervisor).get(reverse("task_bulk", args=["accept"])).status_code == 404
+
+
+def test_what_is_accepted_from_the_work_page_leads_back_to_it(cast, browse):
+    task = make_task(cast.source, lead_unit=cast.bureau)
+    client = browse(cast.handler)
+    assert 'name="back" value="work"' in client.get(reverse("work")).content.decode()
+
+    response = client.post(url(task, "accept"), {"version": task.version, "back": "work"})
+
+    assert response.url == reverse("work")
+    task.refresh_from_db()
+    assert task.status == "in_progress"
