@@ -72,4 +72,8 @@
     button.addEventListener("click", () => copy(button));
   });
   document.querySelectorAll("[data-chart]").forEach(draw);
+  // Paper shows the tables instead of the charts.
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll(".chart-table").forEach((table) => { table.open = true; });
+  });
 })();
