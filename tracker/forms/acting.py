@@ -78,7 +78,9 @@ class AssignForm(ActionForm):
 
 
 class TransferForm(ActionForm):
-    lead_unit = forms.ModelChoiceField(label="新的牵头单位", queryset=Unit.objects.none(), empty_label="请选择")
+    lead_unit = forms.ModelChoiceField(
+        label="新的牵头单位", queryset=Unit.objects.none(), empty_label="请选择"
+    )
     note = note_field("转办理由")
     field_order = ["lead_unit", "note"]
 
@@ -256,7 +258,9 @@ class BulkAssignForm(forms.Form):
 
 
 class BulkTransferForm(forms.Form):
-    lead_unit = forms.ModelChoiceField(label="新的牵头单位", queryset=Unit.objects.none(), empty_label="请选择")
+    lead_unit = forms.ModelChoiceField(
+        label="新的牵头单位", queryset=Unit.objects.none(), empty_label="请选择"
+    )
     note = note_field("转办理由", rows=3)
 
     def __init__(self, *args, user: User, today: dt.date, **kwargs) -> None:
