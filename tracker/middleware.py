@@ -20,12 +20,8 @@ class RefusalsAsPages:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        typed = [
-            (name, value)
-            for name, value in request.POST.items()
-            if value and name not in ("csrfmiddlewaretoken", "version")
-        ]
+        # The names of fields and the keys of choices mean nothing to a person; sentences in Chinese are theirs.
+        typed = [("填写内容", value) for value in request.POST.values() if not value.isascii()]
         status = 409 if isinstance(exception, Conflict) else 400
-        return render(
-            request, "tracker/conflict.html", {"reason": str(exception), "typed": typed}, status=status
-        )
+        context = {"what": "内容", "reason": str(exception), "typed": typed}
+        return render(request, "tracker/conflict.html", context, status=status)

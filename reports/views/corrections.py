@@ -8,15 +8,17 @@ from django.db import transaction
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from reports.forms.review import AddForm, CommitmentForm, ProblemForm, SourceChoice
 from reports.intake import confirming, correcting, turns
 from reports.intake.reviewing import Review, tally
-from reports.models import Commitment, Found, Problem
+from reports.models import Commitment, Found, Part, Problem
 from reports.views.review import back_to, found_in, part_of, review_page, seen_version, visible_report
 from tracker.actions import Conflict, Refused
+from tracker.forms.fields import typed_words
 from tracker.forms.registering import SourceForm
 from tracker.views.access import number_in
 
@@ -52,15 +54,35 @@ def _correct(
         )
     except Refused as refusal:
         if not keeps:
-            raise
+            return _refused(request, item.part, refusal)
         item.part.report.refresh_from_db()
-        if not _has_form(item):
-            raise  # somebody put it aside meanwhile: the page of refusals shows what was typed
+        if not _has_form(item):  # somebody put it aside meanwhile
+            return _typed_in_vain(request, item.part, refusal, form)
         form.add_error(None, str(refusal))
-        return review_page(
-            request, item.part, item, status=409 if isinstance(refusal, Conflict) else 422, form=form
-        )
+        return review_page(request, item.part, item, status=_status_of(refusal), form=form)
     return _next_page(request, item, do)
+
+
+def _refused(request: HttpRequest, part: Part, refusal: Refused, **forms: BaseForm) -> HttpResponse:
+    """Answer with the review as it stands now and the reason above it."""
+    part.report.refresh_from_db()
+    messages.error(request, str(refusal))
+    return review_page(request, part, None, status=_status_of(refusal), **forms)
+
+
+def _typed_in_vain(request: HttpRequest, part: Part, refusal: Refused, form: BaseForm) -> HttpResponse:
+    """Answer with what was typed into a card that is no longer there, and the way back to the review."""
+    context = {
+        "what": "这条内容",
+        "reason": str(refusal),
+        "typed": typed_words(form),
+        "review_url": f"{reverse('report_review', args=[part.report_id])}?part={part.position}",
+    }
+    return render(request, "tracker/conflict.html", context, status=_status_of(refusal))
+
+
+def _status_of(refusal: Refused) -> int:
+    return 409 if isinstance(refusal, Conflict) else 422
 
 
 def _has_form(item: Found) -> bool:
@@ -124,15 +146,18 @@ def report_add(request: HttpRequest, pk: int, part: int) -> HttpResponse:
         return review_page(request, part, form.cleaned_data.get("problem"), status=422, add_form=form)
     asked = form.cleaned_data
     answers = asked["problem"] if asked["kind"] == "answer" else None
-    item = correcting.add(
-        Problem if asked["kind"] == "problem" else Commitment,
-        part,
-        asked["text"],
-        selected=asked.get("selected"),
-        answers=answers,
-        by=request.user,
-        version=seen_version(request),
-    )
+    try:
+        item = correcting.add(
+            Problem if asked["kind"] == "problem" else Commitment,
+            part,
+            asked["text"],
+            selected=asked.get("selected"),
+            answers=answers,
+            by=request.user,
+            version=seen_version(request),
+        )
+    except Refused as refusal:
+        return _refused(request, part, refusal, add_form=form)
     return back_to(answers or item, report)
 
 
@@ -140,7 +165,10 @@ def report_add(request: HttpRequest, pk: int, part: int) -> HttpResponse:
 def report_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the last correction back."""
     report = visible_report(request, pk)
-    undone = turns.undo(report, by=request.user, version=seen_version(request))
+    try:
+        undone = turns.undo(report, by=request.user, version=seen_version(request))
+    except Refused as refusal:
+        return _refused(request, part_of(request, report), refusal)
     messages.success(request, f"已撤销：{undone.action}")
     return back_to(None, report, undone.part)
 
@@ -160,9 +188,12 @@ def report_source(request: HttpRequest, pk: int) -> HttpResponse:
     if new is None and not choice.is_valid():
         messages.error(request, "请选择一个问题来源，或者新建一个。")
         return back_to(None, report, part)
-    with transaction.atomic():
-        source = new.save() if new else choice.cleaned_data["source"]
-        confirming.choose_source(report, source, by=request.user, version=seen_version(request))
+    try:
+        with transaction.atomic():
+            source = new.save() if new else choice.cleaned_data["source"]
+            confirming.choose_source(report, source, by=request.user, version=seen_version(request))
+    except Refused as refusal:
+        return _refused(request, part, refusal, **({"new_source": new} if new else {}))
     messages.success(request, f"生成的任务将归入“{source}”。")
     return back_to(None, report, part)
 
@@ -171,9 +202,12 @@ def report_drafts(request: HttpRequest, pk: int) -> HttpResponse:
     """Make drafts of the confirmed problems (POST), and show what this report became."""
     report = visible_report(request, pk)
     if request.method == "POST":
-        made = confirming.make_drafts(
-            report, by=request.user, version=seen_version(request), on=timezone.localdate()
-        )
+        try:
+            made = confirming.make_drafts(
+                report, by=request.user, version=seen_version(request), on=timezone.localdate()
+            )
+        except Refused as refusal:
+            return _refused(request, part_of(request, report), refusal)
         messages.success(request, f"已生成 {len(made.tasks)} 项待交办任务。")
         if made.held_back:
             titles = "、".join(str(problem) for problem in made.held_back[:3])

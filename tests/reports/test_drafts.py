@@ -72,12 +72,39 @@ def test_what_another_put_aside_meanwhile_is_not_taken_up_by_accident(client, re
     answer = client.post(url, {"version": seen, "do": "confirm"} | card(second, title="我改的标题"))
 
     assert answer.status_code == 409
-    assert "我改的标题" in answer.content.decode()
+    html = answer.content.decode()
+    for words in ("我改的标题", "标题", "回到核对", reverse("report_review", args=[report.pk])):
+        assert words in html
+    for name in ("rectification_type", ">do<", ">staged<"):
+        assert name not in html
     assert "请先恢复" in post(client, report, second, "confirm").content.decode()
     post(client, report, first, "join", **card(first))
     taken_in = Problem.objects.get(state="joined")
     for do in ("restore", "confirm", "join", "save"):
         assert "已经并入" in post(client, report, taken_in, do).content.decode()
+
+
+@pytest.mark.parametrize("do", ["drop", "undo", "add", "drafts"])
+def test_a_refusal_leaves_the_person_in_the_review_with_the_reason(client, report, by, do):
+    first, second, _ = problems(report)
+    seen = report.version
+    correcting.change(first, {}, correcting.drop, action="不采用", by=supervisor(by.unit), version=seen)
+    addresses = {
+        "drop": reverse("report_problem", args=[report.pk, second.pk]),
+        "undo": reverse("report_undo", args=[report.pk]),
+        "add": reverse("report_add", args=[report.pk, 1]),
+        "drafts": reverse("report_drafts", args=[report.pk]),
+    }
+    typed = {"version": seen, "do": do, "kind": "problem", "text": "闸门年久失修，启闭不灵。"}
+
+    answer = client.post(addresses[do], typed)
+
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "刚刚被别人改动过" in html
+    assert f'name="version" value="{seen + 1}"' in html
+    assert ("闸门年久失修" in html) == (do == "add")
+    assert len([one for one in problems(report) if one.is_live]) == 2
 
 
 def test_a_stranger_cannot_take_a_turn(report):
@@ -201,7 +228,7 @@ def test_what_is_a_task_is_changed_there(client, report):
 
     answer = post(client, report, first, "drop")
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert Task.objects.get().number in answer.content.decode()
     assert Task.objects.get().number in page(client, report, problem=first.pk)
 
