@@ -63,9 +63,15 @@ def task_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         except actions.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{task.number} 已{action.label}。")
+            messages.success(request, f"{task.number} 已{action.label}。{_whereabouts(request)}")
             return _back(request, pk)
     return render(request, _PAGES.get(action, "tracker/task_action.html"), _context(request, form, action))
+
+
+def _whereabouts(request: HttpRequest) -> str:
+    """Say where the task is now, if the person goes on at the work page: green ones are not listed there."""
+    words = "整改期内的任务在“本单位全部任务”里，从那里报送进展。"
+    return words if request.POST.get("back") == "work" else ""
 
 
 def _back(request: HttpRequest, pk: int) -> HttpResponse:
