@@ -70,7 +70,7 @@ class Rate:
 
     @property
     def percent(self) -> str:
-        return percent_words(self.part, self.whole)
+        return floored_percent(self.part, self.whole)
 
 
 @dataclass(frozen=True)
@@ -97,14 +97,12 @@ LINES, FEWEST = 10, 3
 """how many tasks the late and the soon due ones fill together, and how many of the latter at least"""
 
 
-def percent_words(part: int, whole: int) -> str:
-    """Return a percentage, rounded to one decimal as Excel does, but 100% only of all; “—” of nothing."""
+def floored_percent(part: int, whole: int) -> str:
+    """Return a percentage with one decimal, cut and never rounded up, so that 100% means all; “—” of nothing."""
     if not whole:
         return "—"
-    if part in (0, whole):
-        return "100%" if part else "0%"
-    tenths = min((part * 2000 + whole) // (whole * 2), 999)
-    return f"{tenths // 10}.{tenths % 10}%"
+    thousandths = part * 1000 // whole
+    return f"{thousandths // 10}.{thousandths % 10}%" if 0 < thousandths < 1000 else f"{thousandths // 10}%"
 
 
 def sentence(totals: Totals, on: dt.date) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from reports import statistics
 from reports.lateness import SOON
-from reports.statistics import Figures, Group, Totals, percent_words
+from reports.statistics import Figures, Group, Totals, floored_percent
 from tracker.calendar import day_written
 from tracker.colours import Colour
 from tracker.models import Task
@@ -42,7 +42,7 @@ class Row:
     @property
     def cleared(self) -> str:
         """The share of white ones."""
-        return percent_words(self.figures[-1].n, self.whole.n)
+        return floored_percent(self.figures[-1].n, self.whole.n)
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def _cards(figures: Figures) -> list[Card]:
     now = _row("", figures.totals, figures.on)
     then = _row("", figures.week_ago, figures.on - statistics.WEEK)
     return [
-        Card(one, percent_words(one.n, now.whole.n), one.n - before.n, before)
+        Card(one, floored_percent(one.n, now.whole.n), one.n - before.n, before)
         for one, before in zip(now.figures, then.figures, strict=True)
     ]
 

@@ -60,7 +60,7 @@ def test_text_names_every_colour_and_the_sentence():
     lines = printed().splitlines()
     assert [line.split() for line in lines[:5]] == [
         ["○", "白色清零", "0", "项", "0%"],
-        ["●", "绿色提示", "2", "项", "66.7%"],
+        ["●", "绿色提示", "2", "项", "66.6%"],
         ["▲", "黄色预警", "0", "项", "0%"],
         ["■", "红色督办", "1", "项", "33.3%"],
         ["合计", "3", "项"],

@@ -138,7 +138,7 @@ def test_first_glance(client, supervisor):
     assert (
         "截至2026年5月20日，共有整改任务3项，其中白色清零0项、绿色提示1项、黄色预警0项、红色督办2项。" in text
     )
-    assert re.search(r"占 66.7%.*?7 天前 <a[^>]*>1</a>，增 1", text, re.S)
+    assert re.search(r"占 66.6%.*?7 天前 <a[^>]*>1</a>，增 1", text, re.S)
     assert "专户资金闲置" in text
     assert text.index("逾期最久") < text.index("近 12 个月")
 

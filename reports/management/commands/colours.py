@@ -56,7 +56,7 @@ def _as_text(totals: Totals, on: dt.date, unit: Unit | None) -> list[str]:
     lines = [f"单位：{unit.name}（含下级单位）"] if unit else []
     for colour in reversed(Colour):
         n = totals.of(colour)
-        share = statistics.percent_words(n, totals.total)
+        share = statistics.floored_percent(n, totals.total)
         lines.append(f"{colour.shape} {colour.label} {n:>7} 项 {share:>6}")
     return [*lines, f"  合计     {totals.total:>7} 项", statistics.sentence(totals, on)]
 
