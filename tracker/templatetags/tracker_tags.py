@@ -185,10 +185,11 @@ _LOOKS = {
     Action.RAISE: "is-bad",
     Action.REOPEN: "is-bad",
     Action.ACCEPT_CLOSURE: "is-good",
+    Action.INSTRUCT: "is-told",
 }
 
 
 @register.filter
 def step_look(action: str) -> str:
-    """Return the css class of a step: setbacks and the closure stand out in the trail."""
+    """Return the css class of a step: setbacks, the closure and a leader's word stand out in the trail."""
     return _LOOKS.get(action, "")
