@@ -116,6 +116,18 @@ def label_of(form: forms.Form, name: str) -> str:
     return form.fields[name].label if name in form.fields else ""
 
 
+# What a browser never fills in again.
+_NOT_KEPT = {"file": "文件需要重新选择", "password": "密码需要重新输入"}
+
+
+@register.filter
+def not_kept(form: forms.Form) -> str:
+    """What must be entered again after a refusal, in brackets: files and passwords are never sent back."""
+    kinds = {getattr(field.widget, "input_type", "") for field in form.fields.values()}
+    words = [word for kind, word in _NOT_KEPT.items() if kind in kinds]
+    return f"（{'，'.join(words)}）" if words else ""
+
+
 @register.filter
 def moment(step: Step) -> str:
     """Return when a step happened: the hour only if it was entered on the day that it counts for."""

@@ -205,3 +205,12 @@ def test_pages_carry_a_strict_policy(client, person):
     assert "script-src 'self'" in policy
     assert "object-src 'none'" in policy
     assert "unsafe-eval" not in policy
+
+
+def test_a_refused_new_password_says_that_passwords_must_be_entered_again(client, person):
+    client.force_login(person)
+    answer = client.post(
+        reverse("password_change"), {"old_password": "wrong", "new_password1": "a", "new_password2": "b"}
+    )
+
+    assert "密码需要重新输入" in answer.text
