@@ -18,7 +18,7 @@ def main() -> None:
 
     from tests.benchmarks import reading, totals
 
-    table = [("项目", "本系统（毫秒）", "下限（毫秒）", "倍数")]
+    table = [("项目", "本系统", "下限", "倍数")]
     table += [line.cells() for line in reading.lines()]
     connection.creation.create_test_db(verbosity=0, serialize=False)
     try:
