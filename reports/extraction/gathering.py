@@ -1,0 +1,112 @@
+"""Items of one report → its findings: numbered, with their points, deadlines and units, every place in source offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from reports.extraction.deadline_phrases import Base
+from reports.extraction.deadlines import find_deadlines
+from reports.extraction.findings import Commitment, Deadline, PlanKind, Point, Problem, Report, UnitMention
+from reports.extraction.items import Item, title_of
+from reports.extraction.units import find_units
+from reports.outline import CleanText, Part
+
+
+class Gathering:
+    """Collects the findings of one report. Items come in clean offsets, wherever they were found: prose or a sheet."""
+
+    def __init__(self, source: str, clean: CleanText) -> None:
+        self.source = source
+        self.clean = clean
+        self.problems: list[Problem] = []
+        self.commitments: list[Commitment] = []
+        self.deadlines: list[Deadline] = []
+        self.units: list[UnitMention] = []
+        self._base = Base(None, None)
+
+    def date_from(self, year: int | None, plan_year: int | None) -> None:
+        """Say which year is reported on and which one the plan is for, before the first item is added."""
+        self._base = Base(plan_year, year)
+
+    def add_problem(self, item: Item, title: str = "") -> Problem:
+        """Take a problem in; its title is its leading sentence unless another one is given."""
+        key = f"p{len(self.problems) + 1}"
+        start, end = self.clean.span(item.start, item.end)
+        problem = Problem(
+            key,
+            self._mark(item),
+            title or title_of(self.clean.shown, item),
+            self.source[start:end],
+            start,
+            end,
+            tuple(self._points(item, key)),
+        )
+        self.problems.append(problem)
+        self._add_dates_and_units(item, key)
+        return problem
+
+    def add_commitment(
+        self, item: Item, plan_kind: PlanKind = "commitment", *, inside_problem: bool = False
+    ) -> Commitment:
+        """Take a commitment in; `inside_problem` says that the latest problem holds it as its own answer."""
+        key = f"c{len(self.commitments) + 1}"
+        start, end = self.clean.span(item.start, item.end)
+        commitment = Commitment(
+            key,
+            self._mark(item),
+            title_of(self.clean.shown, item),
+            self.source[start:end],
+            start,
+            end,
+            plan_kind,
+            tuple(self._points(item, key)),
+            self.problems[-1].id if inside_problem and self.problems else "",
+        )
+        self.commitments.append(commitment)
+        self._add_dates_and_units(item, key)
+        return commitment
+
+    def report(self, title: str, unit: str, start: int, end: int) -> Report:
+        """The report as it stands; dates and units in the order of the text."""
+        return Report(
+            title, unit, self._base.year, self._base.plan_year, start, end,
+            tuple(self.problems), tuple(self.commitments),
+            tuple(sorted(self.deadlines, key=lambda found: found.start)),
+            tuple(sorted(self.units, key=lambda found: found.start)),
+        )  # fmt: skip
+
+    def _mark(self, item: Item) -> str:
+        return self.clean.shown[item.start : item.body].strip()
+
+    def _points(self, item: Item, key: str) -> Iterable[Point]:
+        for part, path in _inner(item):
+            start, end = self.clean.span(part.start, part.end)
+            mark = self.clean.shown[part.mark.start : part.mark.end].strip()
+            yield Point(f"{key}.{path}", mark, self.source[start:end], start, end)
+
+    def _add_dates_and_units(self, item: Item, key: str) -> None:
+        places = [(item.start, item.end, key)]
+        places += [(part.start, part.end, f"{key}.{path}") for part, path in _inner(item)]
+        text, in_plan = self.clean.text, key.startswith("c")
+        for found in find_deadlines(text, item.start, item.end, self._base, in_plan=in_plan):
+            start, end = self.clean.span(found.start, found.end)
+            inside, limit = _inside(places, found.start), found.reckoning
+            self.deadlines.append(
+                Deadline(inside, self.source[start:end], start, end, limit.date, limit.kind, limit.rule)
+            )
+        for unit in find_units(text, item.start, item.end, in_plan=in_plan):
+            start, end = self.clean.span(unit.start, unit.end)
+            inside = _inside(places, unit.start)
+            self.units.append(UnitMention(inside, self.source[start:end], start, end, unit.role))
+
+
+def _inside(places: list[tuple[int, int, str]], position: int) -> str:
+    """The id of the innermost place around a position: places come outer before inner."""
+    return [key for start, end, key in places if start <= position < end][-1]
+
+
+def _inner(item: Item) -> Iterator[tuple[Part, str]]:
+    for number, part in enumerate(item.parts, start=1):
+        yield part, str(number)
+        for deeper, path in part.inner():
+            yield deeper, f"{number}.{path}"
