@@ -1,0 +1,112 @@
+"""Is this the same problem in other words? For another year's or another inspector's wording, not for copies.
+
+Compares the pairs of characters that are left when officialese and the words of findings (抽查发现, 不到位, 流于形式) are
+taken out; words of a whole field (资金, 学校, 企业) count little. Needs no dictionary of the language, so it is the same on
+every machine. Only suggests: a person confirms. For copies of one text see `likeness`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reports.subject_words import OFFICIALESE
+
+SAME = 0.25
+"""Least sameness that is pointed out; set on `tests/reports/samples/pairs.toml`, a third of which had no part in it; a test holds both."""
+
+FIELD_WEIGHT = 0.4
+HEADSTART = 2.0
+"""Added to the shorter text's weight, so that two characters in common with a very short text prove little."""
+
+# Words in which problems of every field are told.
+_FINDINGS = frozenset(
+    """
+    抽查 发现 到位 整改 缺失 流于形式 形式 记录 薄弱环节 环节 获得感 不强 不全 不严 不力 过期 闲置 长期 现象 情形 情况 涉及 明显 反映 强烈 意见 较大 严重 多个 个别 一些 有的 仍有 仍未
+    未按 按规定 规定时限 规定 时限 规范 混乱 执行 责任 程序 办理 质量 标准 统一 稳定 彻底 紧密 结合 比例 偏低 不足 缺口 跟不上 屡禁不止 反复 出现 发生 时有发生 超过 低于 超出 落后 群众
+    基层 部门 检查 资料 登记 时间 周期 功能 相近 自行 需求 期盼 目标 主动 意识 以上 审批 年限 多年 仍 已 不 全年 去年 今年 每月 其中 五个 三个 两个 多处 不清 不规范 走过场 走形式
+    """.split()
+)
+# Words of a whole field: half of a unit's problems hold them.
+_FIELD = frozenset(
+    """
+    学校 校园 项目 资金 专项 社区 安全 生产 补贴 人员 工程 施工 企业 小区 老旧 党员 干部 农田 高标准 门口 拥堵 时段 队伍 培训 制度 服务 信息 系统 平台 执法 车辆 医疗 养老 教师 设施 国有 资产
+    村级 乡镇 街道 财政 预算 补助 上级 农村 城区 公共 燃气 建筑 工地 招标 政府 采购 岗位 就业 医院 卫生院 水库 河道 改造 验收 考核 监管 宣传 培育 产业
+    """.split()
+)
+
+
+def _any_of(words: frozenset[str]) -> re.Pattern[str]:
+    """Longest first: 流于形式 is one word, not 形式."""
+    return re.compile("|".join(sorted(words, key=lambda word: (-len(word), word))))
+
+
+_SAID_EVERYWHERE = _any_of(OFFICIALESE | _FINDINGS)
+_OF_A_FIELD = _any_of(_FIELD)
+_BETWEEN = re.compile(r"[^\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a problem is about: its telling pairs of characters and field words, each with its weight."""
+
+    weights: dict[str, float]
+    total: float
+
+
+def subject_of(text: str) -> Subject:
+    weights = {pair: 1.0 for run in _telling_runs(text) for pair in _pairs(run)}
+    weights |= dict.fromkeys(_OF_A_FIELD.findall(_without_officialese(text)), FIELD_WEIGHT)
+    return Subject(weights, sum(weights.values()))
+
+
+def sameness(one: Subject, other: Subject) -> float:
+    """0 (nothing telling in common) to nearly 1: half the shared weight of both, half that of the shorter one."""
+    if not one.total or not other.total:
+        return 0.0
+    shared = sum(one.weights[key] for key in one.weights.keys() & other.weights.keys())
+    of_both = 2 * shared / (one.total + other.total)
+    of_shorter = shared / (min(one.total, other.total) + HEADSTART)
+    return (of_both + of_shorter) / 2
+
+
+def shared_words(one: str, other: str, most: int = 4) -> list[str]:
+    """The longest stretches of `one` that `other` has too, officialese left out: why the two are held to be the same."""
+    telling = set(subject_of(other).weights)
+    found: dict[str, None] = {}
+    for run in _telling_runs(one):
+        start = 0
+        while start < len(run) - 1:
+            end = start + 1
+            while end < len(run) and run[end - 1 : end + 1] in telling:
+                end += 1
+            if end - start >= 2:
+                found[run[start:end]] = None
+            start = max(end - 1, start + 1)
+    longest = sorted(found, key=len, reverse=True)[:most]
+    fields = [word for word in _OF_A_FIELD.findall(_without_officialese(one)) if word in telling]
+    return (longest + [word for word in dict.fromkeys(fields) if word not in longest])[:most]
+
+
+def search_pieces(text: str, most: int = 10) -> list[str]:
+    """Telling pairs of characters, spread over the text, by which a database can look for the same problem."""
+    pieces = list(dict.fromkeys(pair for run in _telling_runs(text) for pair in _pairs(run)))
+    if len(pieces) <= most:
+        return pieces
+    return [pieces[place * len(pieces) // most] for place in range(most)]
+
+
+def _telling_runs(text: str) -> Iterator[str]:
+    left = _OF_A_FIELD.sub("|", _without_officialese(text))
+    return (run for run in _BETWEEN.split(left) if len(run) >= 2)
+
+
+def _without_officialese(text: str) -> str:
+    words = "".join(unicodedata.normalize("NFKC", text).split())
+    return _SAID_EVERYWHERE.sub("|", words)
+
+
+def _pairs(run: str) -> Iterator[str]:
+    return (run[at : at + 2] for at in range(len(run) - 1))
