@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from reports.extraction.findings import PlanKind
+from reports.extraction.years import in_digits
 
 
 class Role(Enum):
@@ -98,10 +99,10 @@ PLAN_BY_NAME = re.compile(
     r"|努力(?:的)?方向|改进方向(?:[和与及、]措施)?|工作(?:打算|思路|计划|谋划|安排|设想|展望)|工作重点[和与及、]措施|整改(?:落实|工作)?要求|下一步|意见(?:和|与|、)?建议|几点(?:意见|想法|打算|考虑)|解决问题的(?:措施|办法))$"
 )
 PLAN_OF_REFLECTION = re.compile(
-    r"^(?:关于.{2,30}的?|几点|一些|相关|对策|工作|.{0,12}的)?(?:思考|体会|启示)(?:[和与及、](?:建议|打算|启示))?$"
+    r"^(?:关于.{2,30}的?|几点|一些|相关|对策|工作|.{0,12}的)?思考(?:[和与及、](?:建议|打算|启示|体会))?$"
 )
 RECOMMENDATION = re.compile(r"建议")
-REFLECTION = re.compile(r"思考|体会|启示")
+REFLECTION = re.compile(r"思考")
 # Plans of the past and work of others.
 NOT_PLAN = re.compile(
     r"情况|完成|总结|回顾|代表建议|委员建议|人大代表|提案|成效|亮点|经验|取得|主要做法|落实的|办理|开展了|以来"
@@ -112,7 +113,7 @@ BEGINS_WITH_VERB = re.compile(
 )
 # With a bare year these nouns name the work of that year; only a year after the report's makes them a plan.
 YEAR_ONLY = re.compile(rf"^{YEAR}")
-PLANNING_NOUN = re.compile(r"打算|思路|计划|谋划|安排|设想|建议|展望|考虑|部署")
+PLANNING_NOUN = re.compile(r"要点|打算|思路|计划|谋划|安排|设想|建议|展望|考虑|部署")
 STRONG_WHEN = re.compile(
     r"^(?:我.|关于|针对问题|对|及)?(?:下一步|下步|下[一个]*阶段|今后|明年|来年|次年|下一?年|新的一年|后续|接下来|下半年)"
 )
@@ -126,7 +127,7 @@ LONGEST = 40
 def heading_of(words: str, *, report_year: int | None = None) -> Heading | None:
     """The role of a heading's words (mark and stop already cut), or None for any other heading."""
     core = re.sub(r"[（(][^（()）]{0,16}[）)]$", "", words.strip(TRIMMED + "\n"))
-    core = re.sub(r"\s+", "", core).strip(TRIMMED)
+    core = in_digits(re.sub(r"\s+", "", core).strip(TRIMMED))
     if not 2 <= len(core) <= LONGEST:
         return None
     return _combined(core, report_year) or _problems(core) or _plans(core, report_year)

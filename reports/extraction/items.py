@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from reports.extraction.endings import body_end
 from reports.extraction.headings import Role, heading_of
-from reports.extraction.lead_ins import AIM, PLAN_LEAD_IN, PLAN_PARAGRAPH, SOON
+from reports.extraction.lead_ins import AIM, PLAN_LEAD_IN, PLAN_PARAGRAPH, PROBLEM_LIST, SOON
 from reports.extraction.sections import Section
 from reports.outline import Part, Row, parts_of, rows_of
 
@@ -172,16 +172,19 @@ def _unmarked_first(text: str, rows: list[Row], parts: tuple[Part, ...]) -> list
 
 
 def _listed(text: str, body: Body) -> list[Item]:
-    """甲、乙、丙 after 例如: the announcing words end right before the body."""
-    closed = LIST_CLOSED.match(text, body.start, body.end)
+    """甲、乙、丙 after 例如, or before 等问题: the announcing words end right before the body, or stand in it."""
+    announcement = PROBLEM_LIST.search(text, body.start, body.end)
+    position = announcement.end() if announcement else body.start
+    closed = LIST_CLOSED.match(text, position, body.end)
     if not closed and not EXAMPLES.search(text[max(0, body.start - 8) : body.start]):
         return []
-    stop = re.compile(r"[。！\n]").search(text, body.start, body.end)
+    stop = re.compile(r"[。！\n]").search(text, position, body.end)
     end = stop.start() if stop else body.end
-    end = closed.end("list") if closed else end - len(_tail(text[body.start : end]))
+    if announcement and text[end : body.end].strip("。！\n"):
+        return []  # what follows tells more of them: the paragraph is one problem
+    end = closed.end("list") if closed else end - len(_tail(text[position:end]))
     items = []
-    position = body.start
-    words = text[body.start : end]
+    words = text[position:end]
     for piece in (LISTED if LISTED.search(words) else LISTED_BY_COMMA).split(words):
         start = position + len(piece) - len(piece.lstrip())
         if piece.strip():
@@ -243,13 +246,22 @@ def _paired_bodies(text: str, start: int, end: int) -> list[Body]:
     """“（一）…问题。整改措施：…”: each item holds its own answer behind a cue; [] when fewer than two do."""
     bodies: list[Body] = []
     answered = 0
-    for part in parts_of(text, start, end):
+    for part in _answerable(text, parts_of(text, start, end)):
         cue = ANSWER_CUE.search(text, part.mark.end, part.end)
         answered += cue is not None
         bodies.append(Body(Role.PROBLEMS, part.start, cue.start() if cue else part.end))
         if cue:
             bodies.append(Body(Role.PLANS, cue.end(), part.end, one_answer=True))
     return bodies if answered > 1 else []
+
+
+def _answerable(text: str, parts: tuple[Part, ...]) -> Iterator[Part]:
+    """The parts that hold one answer each: below group headings (“（一）思想方面”) those inside them."""
+    cues = [[cue.start() for cue in ANSWER_CUE.finditer(text, part.mark.end, part.end)] for part in parts]
+    are_groups = any(len(found) > 1 and len(part.parts) > 1 for part, found in zip(parts, cues, strict=True))
+    for part, found in zip(parts, cues, strict=True):
+        is_group = are_groups and part.parts and found and part.parts[0].start < found[0]
+        yield from _answerable(text, part.parts) if is_group else [part]
 
 
 def _turn(text: str, rows: list[Row], start: int, end: int) -> int:

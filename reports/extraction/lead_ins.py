@@ -38,11 +38,16 @@ PROBLEM_LIST = re.compile(
     rf"(?=[^。！；;：:\n]{{2,40}}[、，][^。！；;：:\n]{{2,120}}等(?:方面的?|诸多|突出|现实|一些|具体|实际|主要)*{PROBLEM_WORDS}(?:[。！；;，,\n]|$))"
 )
 YEAR = re.compile(r"20[0-9]{2}(?=年)")
-PROBLEM_FORMS = (PROBLEM_LEAD_IN, PROBLEM_LIST, PROBLEM_COLON)
+# “会议指出了存在的问题：一是…”: whatever is said of them, an enumeration follows.
+PROBLEM_SERIES = re.compile(
+    rf"(?:^|(?<=[。！；;\s]))[^。！；;：:\n]{{0,60}}{PROBLEM_WORDS}[^。！；;：:，,\n]{{0,8}}[：:](?=\s*(?:一是|首先|一方面|第一[，、]|①|[（(]?[一1][）)、.]))"
+)
+PROBLEM_FORMS = (PROBLEM_LEAD_IN, PROBLEM_LIST, PROBLEM_COLON, PROBLEM_SERIES)
 OWN_WORK = re.compile(r"我[局委办院社县市区镇乡们]|工作|自身|总的|回顾|差距")
 # Findings about others and work already done are no problems of the writers.
 ABOUT_OTHERS = re.compile(
-    r"审计发现|检查发现|发现问题|巡察发现|督查发现|已(?:完成|整改|解决)|整改到位|企业存在|立案|处罚|责令|督促改正|已督促"
+    r"审计发现|检查发现|发现问题|巡察发现|督查发现|已(?:完成|整改|解决)|整改到位|企业存在|立案|处罚|责令|督促改正|已督促|针对|聚焦|围绕|瞄准"
+    r"|(?<!亟待)(?<!亟需)(?<!有待)(?<!需要)(?:破解|化解|解决)(?!的)|(?:着力|集中|重点|推动)解决"
 )
 
 

@@ -18,6 +18,10 @@ RUN_IN_STOP = "：:。"
 CHAPTER_KINDS = frozenset({Kind.PART, Kind.CHINESE, Kind.BRACKETED, Kind.ARABIC})
 # Words of a heading that runs on into its text without a stop end at the first inner mark.
 LONGEST_RUN_IN = 30
+# So far ahead a second mark is looked for that makes the first one of a series.
+LONGEST_LOOK_AHEAD = 300
+# “【存在问题】一是…”: a heading in a frame.
+FRAMED = re.compile(r"[【〖［\[][^】〗］\]\n]{2,20}[】〗］\]]")
 
 # “下一步整改提升计划：” as the tail of a paragraph: its last clause, behind a full stop.
 TAIL_CLAUSE = re.compile(r"(?<=[。！；;])([^。！；;：:\n]{3,30})[：:]\s*$")
@@ -53,8 +57,9 @@ def sections_of(
         sections = _with_problems_without_heading(text, rows, end, sections)
     if not any(section.role is not Role.PROBLEMS for section in sections):
         sections = _with_plans_without_heading(text, rows, end, sections, report_year)
-    if not sections and rows and _is_plan_throughout(title, report_year):
-        sections = [Section(Role.PLANS, "commitment", rows[0].start, rows[0].start, end)]
+    planned = _plan_throughout(title) if not sections and rows else None
+    if planned:
+        sections = [Section(Role.PLANS, planned.plan_kind, rows[0].start, rows[0].start, end)]
     return sections
 
 
@@ -111,18 +116,22 @@ def _openings(text: str, rows: tuple[Row, ...], year: int | None) -> list[_Openi
 
 def _heading_end(text: str, row: Row) -> int:
     """Where the row's heading words end; 0 when the row cannot be a heading."""
+    framed = FRAMED.match(text, row.body, row.end)
+    if framed:
+        return framed.end()
     stop = STOP.search(text, row.body, row.end)
     words_end = stop.start() if stop else row.end
+    inner = marks_in(text, row.body, min(row.end, row.body + LONGEST_LOOK_AHEAD))
+    if inner and row.body < inner[0].start <= min(words_end, row.body + LONGEST_RUN_IN):
+        return inner[0].start
     if words_end - row.body > LONGEST:
-        inner = marks_in(text, row.body, min(row.end, row.body + LONGEST_RUN_IN))
-        return inner[0].start if inner else 0
+        return 0
     run_in = stop is not None and stop.end() < row.end
     if run_in and (words_end - row.body > LONGEST_RUN_IN or text[words_end] not in RUN_IN_STOP):
         return 0
     if run_in and row.mark is None and text[words_end] not in "：:":
         return 0
-    inner = marks_in(text, row.body, words_end)
-    return inner[0].start if inner and inner[0].start > row.body else words_end
+    return words_end
 
 
 def _after_stop(text: str, position: int, end: int) -> int:
@@ -272,8 +281,9 @@ def _with_plans_without_heading(
     return [*kept, Section(Role.PLANS, "commitment", announced.start, announced.body, announced.end)]
 
 
-def _is_plan_throughout(title: str, report_year: int | None) -> bool:
+def _plan_throughout(title: str) -> Heading | None:
     """Is the whole report a plan? 2024年工作计划, 关于…的建议: its title alone says so."""
     tail = re.search(r"(?:20[0-9]{2}年|下半年|今后|关于|下一步).*$", title)
     heading = heading_of(tail.group(), report_year=None) if tail else None
-    return heading is not None and heading.role is Role.PLANS and "总结" not in title and "报告" not in title
+    is_plan = heading is not None and heading.role is Role.PLANS and not re.search("总结|报告", title)
+    return heading if is_plan else None

@@ -7,9 +7,15 @@ import re
 YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=学?年|[-—~至]?年)")
 DOCUMENT_NAME = re.compile(r"《[^》\n]*》")
 # A year that only names a limit says nothing of the year reported on.
-LIMIT = re.compile(
-    r"20[0-9]{2}年(?:度)?(?:[0-9]{1,2}月)?(?:份)?(?:[0-9]{1,2}日)?(?:[上中下]旬)?(?:底|末|前|之前|以前|内)+"
+LIMIT = re.compile(r"20[0-9]{2}年[^，。；、\n]{0,8}?(?:底|末|前|内)")
+SECOND_OF_A_SCHOOL_YEAR = re.compile(r"(?<=[0-9])[-—~至]{1,2}20[0-9]{2}(?=学年)")
+# 二〇二三年, with any of the signs that stand for nought.
+CIPHERS = {cipher: value for value, cipher in enumerate("一二三四五六七八九", start=1)} | dict.fromkeys(
+    "〇○零", 0
 )
+WRITTEN_YEAR = re.compile("二[〇○零][一二三四五六七八九〇○零]{2}(?=年)")
+# “2022年度…审计查出问题整改情况”: the year audited, put right in the year after.
+AUDITED = re.compile("年度.*审计.*整改")
 HALF_YEAR = re.compile(r"上半年|半年|一季度|二季度|三季度|前三季度")
 YEARLY = re.compile(r"20[0-9]{2}年(?:度)?[^，。]{0,24}(?:总结|情况|汇报|报告|述职)|年度|工作总结|述职")
 # Such work is reported on while its year still runs.
@@ -19,12 +25,21 @@ SIGNED = re.compile(r"(20[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?[）)]?\s*
 LAST_MONTH_OF_A_PLAN = 10
 
 
+def in_digits(words: str) -> str:
+    """二〇二三年 as 2023年; nothing moves."""
+    return WRITTEN_YEAR.sub(lambda year: "".join(str(CIPHERS[cipher]) for cipher in year.group()), words)
+
+
 def report_year(title: str, text: str) -> int | None:
     """The first year in the title; else the latest year that the text speaks of; None where all are masked."""
-    in_title = YEAR.search(title)
+    in_title = YEAR.search(in_digits(title))
     if in_title:
-        return int(in_title.group(1))
+        return int(in_title.group(1)) + bool(AUDITED.search(title))
+    text = SECOND_OF_A_SCHOOL_YEAR.sub("", text)
     years = [int(match.group(1)) for match in YEAR.finditer(LIMIT.sub("", DOCUMENT_NAME.sub("", text)))]
+    signed = SIGNED.search(text)
+    if signed:
+        years = [year for year in years if year <= int(signed.group(1))]
     return max(years) if years else None
 
 

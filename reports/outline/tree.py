@@ -11,7 +11,7 @@ from reports.outline.marks import SERIES, STRUCTURAL, Mark, marks_in
 # A sentence that sums up after the last part of a series: it belongs to what encloses the series. After a part
 # that opened its line only a new line can do so; after a run-on part any new sentence.
 SUMMING_UP = re.compile(
-    r"(?<=[。！？\n])\s*(?P<opener>以上|上述|综上|总之|总的来说|总体来看|总体上|对此|为此[，,]|这些(?:问题|不足|困难|短板|情况|现象|差距)"
+    r"(?<=[。！？\n])\s*(?P<opener>以上|上述|综上|总之|总的来?[说看]|总体[来上]?看|总体上|对此|为此[，,]|这些(?:问题|不足|困难|短板|情况|现象|差距)"
     r"|针对(?:以上|上述|这些)|对于?(?:以上|上述|这些)|通过(?:以上|上述|这些))"
 )
 STOPS = "。；;！？”）"

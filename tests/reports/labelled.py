@@ -63,13 +63,18 @@ class Sample:
 
 
 def load(path: Path, disguise: Callable[[str], str] = str) -> Sample:
-    """One labelled sample, its words changed by `disguise`; a brace that nothing closes is an error."""
-    marked, _, links = path.read_text(encoding="utf-8").partition(LINKS)
+    """One labelled sample, its words changed by `disguise`."""
+    return parsed(path.stem, path.read_text(encoding="utf-8"), disguise)
+
+
+def parsed(name: str, words: str, disguise: Callable[[str], str] = str) -> Sample:
+    """A sample written in the notation; a brace that nothing closes is an error."""
+    marked, _, links = words.partition(LINKS)
     marked = "".join(piece if TAG.fullmatch(piece) else disguise(piece) for piece in WHOLE_TAG.split(marked))
     text, reports = _unmarked(marked)
     for report in reports:
         _number(report)
-    return Sample(path.stem, text, tuple(reports), tuple(_link(line) for line in links.splitlines() if line))
+    return Sample(name, text, tuple(reports), tuple(_link(line) for line in links.splitlines() if line))
 
 
 def _unmarked(marked: str) -> tuple[str, list[Label]]:

@@ -13,7 +13,7 @@ SAMPLES = sorted((Path(__file__).parent / "samples" / "reading").glob("*.txt"))
 # The level reached. Raise a figure when reading gets better; lower none without saying why.
 REACHED = {
     "reports": 1.0,
-    "unit and year": 0.965,
+    "unit and year": 1.0,
     "report titles": 1.0,
     "problems": 1.0,
     "exact spans": 1.0,
