@@ -59,6 +59,17 @@ def require(user: User, task: Task, action: Action) -> None:
         )
 
 
+def may_link(user: User, task: Task) -> bool:
+    """Only the office that owns a task says what it has to do with another one."""
+    return Relation.OFFICE in relations(user, task)
+
+
+def require_link(user: User, *tasks: Task) -> None:
+    """Raise PermissionDenied unless the user may link each of the tasks."""
+    if not all(may_link(user, task) for task in tasks):
+        raise PermissionDenied("只有任务的督办机构可以关联任务。")
+
+
 def may_register(user: User) -> bool:
     """Only a supervisor registers sources, reports and tasks."""
     return user.role == Role.SUPERVISOR

@@ -24,7 +24,7 @@ from tracker.colours import Colour, colour_case
 from tracker.states import OPEN, Role, Status
 
 if TYPE_CHECKING:
-    from tracker.models import Policy, Unit, User
+    from tracker.models import Policy, Task, Unit, User
 
 
 # Conditions that are counted as well as listed; they need what `as_of` adds.
@@ -237,6 +237,24 @@ class TaskQuerySet(models.QuerySet):
                 | Q(commitment__icontains=word)
             )
         return rows
+
+    # --- what they have to do with each other ---
+
+    def beside(self, task: "Task") -> Self:
+        """The other tasks of the matter (同一事项) that a task belongs to."""
+        return self.filter(matter_task__matter__members__task=task).exclude(pk=task.pk).order_by("pk")
+
+    def recurring(self, user: "User") -> Self:
+        """Tasks of which a person confirmed that an earlier one recurs in them, as far as the user sees that one."""
+        return self.filter(self._recurs(user))
+
+    def with_recurrence(self, user: "User") -> Self:
+        """Adds `recurs`: whether the user sees an earlier task that recurs in this one."""
+        return self.annotate(recurs=self._recurs(user))
+
+    def _recurs(self, user: "User") -> Exists:
+        links = self.model.recurrences.rel.related_model.objects
+        return Exists(links.visible_to(user).confirmed().filter(task=OuterRef("pk")))
 
     # --- how they are shown ---
 

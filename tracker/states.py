@@ -55,6 +55,13 @@ class Action(TextChoices):
     LOWER = "lower", "解除提级"
     REOPEN = "reopen", "重新整改"
     INSTRUCT = "instruct", "批示"
+    RECUR = "recur", "确认屡提屡犯"
+    LINK = "link", "列为同一事项"
+    UNLINK = "unlink", "解除同一事项"
+
+
+ABOUT_LINKS = (Action.RECUR, Action.LINK, Action.UNLINK)
+"""They join tasks and change none: no transition, but a step in the trail."""
 
 
 @dataclass(frozen=True)

@@ -7,31 +7,45 @@ It checks the right, changes the task, writes the period in force and one step o
 from tracker.actions.assigning import accept, assign, decline, transfer
 from tracker.actions.extending import apply_extension, grant_extension, refuse_extension
 from tracker.actions.judging import accept_closure, send_back, submit
+from tracker.actions.linking import (
+    confirm_recurrence,
+    leave_matter,
+    link_matter,
+    refuse_recurrence,
+    tell_apart,
+)
 from tracker.actions.pressing import instruct, lower_task, raise_task, reopen
-from tracker.actions.progress import report_progress
+from tracker.actions.progress import Reported, report_progress, report_together
 from tracker.actions.registering import create_draft, create_draft_once, edit_draft
 from tracker.actions.writing import Conflict, Refused, next_numbers
 
 __all__ = [
     "Conflict",
     "Refused",
+    "Reported",
     "accept",
     "accept_closure",
     "apply_extension",
     "assign",
+    "confirm_recurrence",
     "create_draft",
     "create_draft_once",
     "decline",
     "edit_draft",
     "grant_extension",
     "instruct",
+    "leave_matter",
+    "link_matter",
     "lower_task",
     "next_numbers",
     "raise_task",
     "refuse_extension",
+    "refuse_recurrence",
     "reopen",
     "report_progress",
+    "report_together",
     "send_back",
     "submit",
+    "tell_apart",
     "transfer",
 ]

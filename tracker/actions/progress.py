@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from tracker.actions.attaching import attach
-from tracker.actions.writing import write
-from tracker.models import Measure, Progress, Task, User
+from tracker.actions.writing import Refused, write
+from tracker.models import MatterTask, Measure, Progress, Task, User
 from tracker.permissions import require
 from tracker.states import Action
 from tracker.uploads import Upload
@@ -45,3 +47,56 @@ def report_progress(
     )
     attach(task, evidence, by=by, progress=progress)
     return progress
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What became of one report on several tasks of a matter."""
+
+    progress: Progress
+    also: list[Task] = field(default_factory=list)
+    refused: list[tuple[Task, str]] = field(default_factory=list)
+    """tasks that did not get it, each with the reason"""
+
+
+@transaction.atomic
+def report_together(
+    task: Task,
+    *,
+    by: User,
+    version: int,
+    on: dt.date,
+    note: str,
+    percent: int,
+    also: Sequence[Task] = (),
+    measures_done: Sequence[Measure] = (),
+    evidence: Sequence[Upload] = (),
+) -> Reported:
+    """Report on a task and, with the same words, on other tasks of its matter.
+
+    The others are judged one by one: what may not be reported on is named and left as it was. Measures are the task's own.
+    """
+    outcome = Reported(
+        report_progress(
+            task,
+            by=by,
+            version=version,
+            on=on,
+            note=note,
+            percent=percent,
+            measures_done=measures_done,
+            evidence=evidence,
+        )
+    )
+    for other in also:
+        if not MatterTask.objects.beside(task).filter(task=other).exists():
+            outcome.refused.append((other, f"{other.number} 已不是同一事项。"))
+            continue
+        try:
+            report_progress(
+                other, by=by, version=other.version, on=on, note=note, percent=percent, evidence=evidence
+            )
+            outcome.also.append(other)
+        except (Refused, PermissionDenied) as refusal:
+            outcome.refused.append((other, str(refusal)))
+    return outcome

@@ -6,6 +6,7 @@ from django import forms
 
 from tracker.forms.fields import EvidenceField, PicksField, UnitPicks, date_field, note_field
 from tracker.models import Standard, Task, Unit, User
+from tracker.permissions import allowed_actions
 from tracker.states import VERDICTS, Action
 
 LARGEST_VERSION = 2**31 - 1
@@ -105,9 +106,27 @@ class ProgressForm(ActionForm):
         else:
             del self.fields["measures_done"]
         self.fields["evidence"] = EvidenceField()
+        self.beside = _reportable_beside(self.task, self.user)
+        if self.beside:
+            self.fields["together"] = forms.BooleanField(
+                label=f"同时报送同组的 {len(self.beside)} 项任务",
+                required=False,
+                help_text="同一事项，进展和完成比例写入："
+                + "；".join(f"{one.number} {one.title[:30]}（现 {one.percent}%）" for one in self.beside),
+            )
 
     def beginning(self) -> dict:
-        return {"percent": self.task.percent}
+        return {"percent": self.task.percent, "together": True}
+
+    def arguments(self) -> dict:
+        cleaned = super().arguments()
+        return cleaned | {"also": self.beside if cleaned.pop("together", False) else []}
+
+
+def _reportable_beside(task: Task, user: User) -> list[Task]:
+    """The other tasks of the matter that the person sees and may report on now."""
+    beside = Task.objects.visible_to(user).beside(task).with_people().prefetch_related("applications")
+    return [one for one in beside if Action.REPORT_PROGRESS in allowed_actions(user, one)]
 
 
 class SubmitForm(ActionForm):

@@ -1,5 +1,6 @@
 """The register, one module per concept."""
 
+from .links import Matter, MatterTask, Recurrence, ToldApart
 from .people import Unit, User
 from .reminders import Digest, Planning, Reminder
 from .rules import Policy, Standard
@@ -13,16 +14,20 @@ __all__ = [
     "Counter",
     "Digest",
     "Evidence",
+    "Matter",
+    "MatterTask",
     "Measure",
     "Period",
     "Planning",
     "Policy",
     "Progress",
+    "Recurrence",
     "Reminder",
     "Source",
     "Standard",
     "Step",
     "Task",
+    "ToldApart",
     "Unit",
     "User",
 ]

@@ -24,7 +24,7 @@ _ACT: dict[Action, Callable] = {
     Action.ASSIGN: actions.assign,
     Action.ACCEPT: actions.accept,
     Action.DECLINE: actions.decline,
-    Action.REPORT_PROGRESS: actions.report_progress,
+    Action.REPORT_PROGRESS: actions.report_together,
     Action.SUBMIT: actions.submit,
     Action.ACCEPT_CLOSURE: actions.accept_closure,
     Action.SEND_BACK: actions.send_back,
@@ -57,15 +57,25 @@ def task_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     require(request.user, task, action)
     if posted is not None and form.is_valid():
         try:
-            _ACT[action](task, by=request.user, on=form.today, **form.arguments())
+            done = _ACT[action](task, by=request.user, on=form.today, **form.arguments())
         except actions.Conflict as conflict:
             return _conflict(request, form, action, str(conflict))
         except actions.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{task.number} 已{action.label}。{_whereabouts(request)}")
+            messages.success(
+                request, f"{task.number} 已{action.label}。{_beside(done)}{_whereabouts(request)}"
+            )
+            for _, reason in getattr(done, "refused", ()):
+                messages.warning(request, f"同组任务没有一并报送：{reason}")
             return _back(request, pk)
     return render(request, _PAGES.get(action, "tracker/task_action.html"), _context(request, form, action))
+
+
+def _beside(done: object) -> str:
+    """Name the other tasks of the matter that were reported on with the same words."""
+    also = getattr(done, "also", ())
+    return f"同时报送了同组的 {len(also)} 项：{'、'.join(task.number for task in also)}。" if also else ""
 
 
 def _whereabouts(request: HttpRequest) -> str:
