@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from reports.reading.archive import MAIN_PART, WordArchive
-from reports.reading.document import Line, Source
+from reports.reading.archive import Archive
+from reports.reading.document import Line, Source, UnreadableFile
 from reports.reading.numbering import Numbering, W
 from reports.reading.styles import Styles
 
+MAIN_PART = "word/document.xml"
+MACROS = "文件带有宏，请另存为不含宏的 .docx 后上传。"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # What a reader does not see: deleted or moved text, field codes, and the second copy of a drawing's text.
 UNSEEN = frozenset(
@@ -27,7 +29,9 @@ CELL_BREAK = "\t"
 
 def read_docx(data: bytes, name: str) -> Source:
     """The text of a .docx: one line per paragraph, one per table row with its cells parted by tabs."""
-    archive = WordArchive(data)
+    archive = Archive(data)
+    if any(part.endswith("vbaProject.bin") for part in archive.names):
+        raise UnreadableFile(MACROS)
     root = archive.part(MAIN_PART)
     reader = _DocumentReader(
         Styles(archive.part("word/styles.xml")), Numbering.of(archive.part("word/numbering.xml"))

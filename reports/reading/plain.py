@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from reports.reading.document import UnreadableFile
+from reports.reading.document import Source, UnreadableFile
 
 # A byte order mark settles the encoding; without one UTF-8 is tried first, because GB18030 accepts almost anything.
 MARKED_ENCODINGS: tuple[tuple[bytes, str], ...] = (
@@ -15,6 +15,11 @@ MARKED_ENCODINGS: tuple[tuple[bytes, str], ...] = (
 UNMARKED_ENCODINGS = ("utf-8", "gb18030")
 UNDECODABLE = "无法识别文件的文字编码，请用记事本另存为 UTF-8 编码的 .txt 后上传。"
 BINARY = "文件名是 .txt，内容却不是文字，请检查文件后重新上传。"
+
+
+def read_plain(data: bytes, name: str) -> Source:
+    """The text of a .txt file."""
+    return Source.of_text(decode(data), name)
 
 
 def decode(data: bytes) -> str:

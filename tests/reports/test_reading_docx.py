@@ -174,9 +174,10 @@ ENTITY = f'<!DOCTYPE x [<!ENTITY a "甲">]><w:document {NAMESPACE}><w:body><w:p/
         (word_file(paragraph("甲"))[:200], "a.docx", "不完整"),
         (word_file(paragraph("甲")), "a.txt", "不符"),
         (word_file(paragraph("甲")), "a.docm", "宏"),
-        (word_file(paragraph("甲")), "a.xlsx", "导入台账"),
+        (word_file(paragraph("甲")), "a.xlsx", "Word 文档"),
         (word_file(paragraph("")), "a.docx", "没有文字"),
         (archive({"readme.txt": "甲"}), "a.docx", "不是 Word"),
+        (archive({"readme.txt": "甲"}), "a.zip", "压缩包"),
         (word_file(paragraph("甲"), extra={"word/vbaProject.bin": b"x"}), "a.docx", "宏"),
         (
             word_file(paragraph("甲"), extra={f"word/media/{n}": b"" for n in range(2001)}),
