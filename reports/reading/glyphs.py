@@ -6,6 +6,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from statistics import median
 
 # Glyphs that fonts share between an ideograph and the radical of its shape; NFKC does not know these.
@@ -20,6 +21,8 @@ LATIN_GAP = 0.15
 # A character drawn twice to look bold stands this close to its twin.
 TWIN = 0.2
 TALL = 0.6
+LINE_END_HYPHEN = 2
+"""how PDFium gives a hyphen that ends a line"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,12 @@ class Glyph:
     top: float
     right: float
     bottom: float
+
+    @property
+    def has_place(self) -> bool:
+        """Whether its box is one: a crafted file may draw at no number, or upside down."""
+        corners = (self.left, self.top, self.right, self.bottom)
+        return all(map(isfinite, corners)) and self.left <= self.right and self.top <= self.bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class LaidLine:
 
 def readable(code: int) -> str:
     """The character that a drawn code stands for, "" for a control, a lone surrogate or a code private to a font."""
+    if code == LINE_END_HYPHEN:
+        return "-"
     if not 0 < code < 0x110000 or unicodedata.category(chr(code)) in {"Cc", "Cs", "Co", "Cn"}:
         return ""
     character = chr(code).translate(SHARED_SHAPES)
@@ -56,23 +67,12 @@ def readable(code: int) -> str:
 
 def lines_of(glyphs: Sequence[Glyph]) -> list[LaidLine]:
     """The lines of one page from top to bottom; what stands beside each other is one line, parted by tabs."""
-    drawn = [glyph for glyph in glyphs if glyph.text.strip()]
-    if not drawn:
-        return []
-    tall = TALL * median(glyph.bottom - glyph.top for glyph in drawn)
     rows: list[_Row] = []
-    for glyph in sorted(
-        (glyph for glyph in drawn if glyph.bottom - glyph.top >= tall), key=lambda one: one.top + one.bottom
-    ):
-        if not rows or not rows[-1].takes(glyph):
-            rows.append(_Row(glyph.top, glyph.bottom, []))
-        rows[-1].glyphs.append(glyph)
-    # Flat ones such as 一 or ， stand anywhere within the height of their line.
-    middles = [(row.top + row.bottom) / 2 for row in rows]
-    for glyph in drawn:
-        if glyph.bottom - glyph.top < tall:
-            _nearest(rows, middles, glyph).glyphs.append(glyph)
-    return [row.line() for row in rows if row.glyphs]
+    waiting = [glyph for glyph in glyphs if glyph.text.strip() and glyph.has_place]
+    while waiting:
+        found, waiting = _rows(waiting)
+        rows += found
+    return [row.line() for row in sorted(rows, key=lambda row: row.top + row.bottom)]
 
 
 @dataclass
@@ -98,6 +98,25 @@ class _Row:
             max(one.bottom for one in glyphs),
             max(em, 0.01),
         )
+
+
+def _rows(glyphs: list[Glyph]) -> tuple[list[_Row], list[Glyph]]:
+    """The lines that the taller half of the glyphs make, and the small ones that stand in none of them."""
+    tall = TALL * median(glyph.bottom - glyph.top for glyph in glyphs)
+    rows: list[_Row] = []
+    for glyph in sorted(glyphs, key=lambda one: one.top + one.bottom):
+        if glyph.bottom - glyph.top >= tall:
+            if not rows or not rows[-1].takes(glyph):
+                rows.append(_Row(glyph.top, glyph.bottom, []))
+            rows[-1].glyphs.append(glyph)
+    # Flat ones such as 一 or ， stand anywhere within the height of their line.
+    middles = [(row.top + row.bottom) / 2 for row in rows]
+    outside: list[Glyph] = []
+    for glyph in glyphs:
+        if glyph.bottom - glyph.top < tall:
+            row = _nearest(rows, middles, glyph)
+            (row.glyphs if row.takes(glyph) else outside).append(glyph)
+    return rows, outside
 
 
 def _nearest(rows: list[_Row], middles: list[float], glyph: Glyph) -> _Row:

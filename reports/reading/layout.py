@@ -24,13 +24,17 @@ ANY_MARK = re.compile(
     HEADING_MARK.pattern
     + r"|^(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]{1,2}[是要]|第[一二三四五六七八九十]{1,2}[，,])"
 )
-FIRST_TOKEN = re.compile(r"^[A-Za-z0-9.,%/:\-—+]+|^.")
-# Closing marks may not begin a line: the character before them moves down with them.
-HANGING = re.compile(r"^.[，。、；：！？”’）》】%％]+")
+# What cannot be broken at the beginning of a line: opening marks, a number or one character, closing marks.
+FIRST_TOKEN = re.compile(
+    r"^[“‘「『（《〈【(\[]*(?:[A-Za-z0-9.,%/:\-+＋]+|.)[，。、；：！？”’」』）》〉】%％)\]…—]*"
+)
 EDGE_LINES = 2
 # In parts of the line's measure.
 INDENT = 1.3
+USUAL_INDENT = 3.0
 SLACK = 0.4
+# Less than this is left over where lines are not justified.
+ROOM = 1.0
 OTHER_SIZE = 0.12
 # In parts of the usual distance of lines.
 WIDE_STEP = 1.45
@@ -99,7 +103,7 @@ class _TextBlock:
             if abs(above.em - em) + abs(after.em - em) <= OTHER_SIZE * em
         ]
         step = median(steps) if steps else em * 1.5
-        indented = sum(INDENT * em <= line.left - left <= 3 * em for line in text)
+        indented = sum(INDENT * em <= line.left - left <= USUAL_INDENT * em for line in text)
         spaced = sum(WIDE_STEP * step < one < 3 * step for one in steps)
         return cls(
             em,
@@ -119,16 +123,19 @@ class _TextBlock:
         if step is not None and step > WIDE_STEP * max(self.step, line.bottom - line.top):
             return False
         ended = bool(SENTENCE_END.search(above.text))
-        if line.left - self.left >= INDENT * self.em:
-            # A block that is set in as a whole goes on at the same place.
-            return not ended and abs(line.left - above.left) < SLACK * self.em
+        indent = line.left - self.left
+        if indent >= INDENT * self.em:
+            # A block that is set in as a whole goes on at the same place; the usual indent opens a paragraph.
+            is_block = abs(line.left - above.left) < SLACK * self.em
+            return not ended and is_block and not (self.indents and indent <= USUAL_INDENT * self.em)
         if not ended:
             return True
         if HEADING_MARK.match(line.text):
             return False
         if self.indents:
             return True
-        return self.spaces and step is not None and not ANY_MARK.match(line.text)
+        # Where paragraphs stand apart, lines that do not are one paragraph.
+        return self.spaces and step is not None
 
     def opens_a_report(self, above: LaidLine | None, line: LaidLine) -> bool:
         """A large line below smaller ones: the title of the next report of a compilation."""
@@ -143,10 +150,10 @@ class _TextBlock:
 
     def _is_full(self, line: LaidLine, following: LaidLine) -> bool:
         """Whether the first word of the following line had no room left here."""
-        token = HANGING.match(following.text) or FIRST_TOKEN.match(following.text)
+        token = FIRST_TOKEN.match(following.text)
         words = token.group() if token else ""
         width = sum(0.5 if character.isascii() else 1.0 for character in words) * self.em
-        return line.right + width + SLACK * self.em > self.right
+        return line.right + width + ROOM * self.em > self.right
 
 
 def _is_broken_title(above: LaidLine, line: LaidLine, middle: float, step: float | None) -> bool:
