@@ -1,4 +1,4 @@
-"""Words that name a time limit: every form of them, and when they limit anything at all."""
+"""Every form of words that names a time limit, and what each means."""
 
 from __future__ import annotations
 
@@ -7,26 +7,56 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reports.extraction.deadline_days import (
-    MASK,
     Base,
-    D,
     Reckoning,
     bare_year,
     before_year,
+    days_of_a_month,
+    festival,
     five_year_plan,
     full_date,
     immediate,
     long_term,
+    mid_year,
     month_end,
     month_span,
     numeric_date,
     quarter_end,
     season,
     this_month,
+    this_week,
     within,
     year_end,
+    year_span,
     years_long,
 )
+from reports.extraction.deadline_days import D as DIGIT
+from reports.extraction.deadline_festivals import FESTIVALS
+from reports.extraction.deadline_limits import (
+    Accepts,
+    always,
+    is_counted,
+    is_end_limit,
+    is_limit,
+    is_month_limit,
+    is_year_limit,
+    is_years_limit,
+    never,
+    spans_ahead,
+    starts_period,
+)
+from reports.extraction.deadline_words import (
+    BEFORE,
+    CN_NUMBER,
+    DM,
+    IMMEDIATE_WORDS,
+    LONG_TERM_WORDS,
+    NUMBER,
+    TO,
+    YEAR,
+)
+
+Reckon = Callable[[re.Match[str], Base], Reckoning]
 
 
 @dataclass(frozen=True)
@@ -36,34 +66,6 @@ class Found:
     start: int
     end: int
     reckoning: Reckoning
-
-
-DM = rf"(?:{D}|{MASK})"
-CN_NUMBER = "[一二两三四五六七八九十]{1,3}"
-NUMBER = rf"(?:{DM}{{1,3}}|{CN_NUMBER})"
-YEAR = rf"(?:{DM}{{4}}|{D}{{2}}{MASK}{{2}}|{DM}{{2}}(?=年))年度?|今年|本年度?|当年|明年|次年|来年"
-BEFORE = r"(?:之前|以前|前|止|截止)"
-# Verbs that put a bare date to use as a limit, before it…
-AIMING = r"(?:力争|争取|确保|预计|计划|拟于?|于|到|至|在|截止到?|不迟于|务必|必须)"
-# …or behind it.
-DOING = r"(?:[，,]?(?:全面|全部|基本|力争|争取|确保)*(?:完成|实现|建成|达到|办结|竣工|启用|投用|投入使用|到位|整改|销号|见效|完工|通过|出台|形成|报送|上报|提交|落实))"
-
-# Spans in which no deadline is looked for.
-BLOCKED = re.compile(
-    r"《[^》\n]{0,80}》"  # years inside a document's name
-    rf"|每(?:个)?(?:半年|年度?|季度?|月|周|日|天|旬|[两二三]个?[年月周日天])(?:{NUMBER}月)?份?(?:{NUMBER}[日号])?(?:月?底|末|初|[上中下]旬)?(?:{BEFORE}|内)?"  # recurring
-    rf"|{D}{{4}}年?[-—–~～至到]{D}{{4}}年(?!底|末|{BEFORE})(?:规划|期间)?"  # a span of years names a programme
-    rf"|(?:截至|截止)(?:目前|{YEAR})?+(?:{NUMBER}月)?+(?:{NUMBER}[日号])?+(?:底|末)?+(?!前|完成)"  # a state reported
-    rf"|(?:自|从)?(?:{YEAR})(?:{NUMBER}月)?(?:{NUMBER}[日号])?(?:以来|至今|起|开始)"  # a beginning
-    rf"|(?:近|过去|连续|前|这|上)(?:的)?{NUMBER}(?:个)?[年月日天](?:来|以来|间)?|{NUMBER}年(?:来|行动|计划|规划|攻坚|一周期|以上|一度|以来|期)"  # past or a name
-    rf"|{NUMBER}小时(?:之?内)?"  # a standard of service
-)
-
-IMMEDIATE_WORDS = r"立行立改|立知立改|立查立改|立整立改|即知即改|即查即改|即行即改|边查边改|边审边改|边督边改|马上就改|当即整改|立即(?:整改|纠正|停止|办理|开展|落实|清理|拆除|整治|完成|改正|制止)|马上(?:整改|办理|落实)|当场(?:整改|纠正)|即时(?:整改|办理)|立改立行"
-LONG_TERM_WORDS = r"(?:并|且)?(?:长期坚持|长期整改|长期推进|长期落实|持续整改|常抓不懈|常年坚持|久久为功|长期(?=$|[）)。；;，,、])|常态化(?!疫情|机制|管理机制|防控|制度|体系|格局))"
-
-Reckon = Callable[[re.Match[str], Base], Reckoning]
-Accepts = Callable[[str, re.Match[str]], bool]
 
 
 @dataclass(frozen=True)
@@ -76,81 +78,33 @@ class PhraseRule:
     accepts: Accepts
 
     @property
-    def speaks_of_the_past(self) -> bool:
-        """A bare year before the plan's names what is spoken of; with 前, 底 or 内 even that is a limit."""
+    def is_bare(self) -> bool:
+        """A bare year: one before the plan's names what is spoken of, where 前, 底 or 内 would still make a limit."""
         return self.reckon is bare_year
 
-
-# --- does a date in running text limit anything? ---------------------------------------------------------------
-
-
-def _always(text: str, match: re.Match[str]) -> bool:
-    return True
+    @property
+    def is_occasion(self) -> bool:
+        """春节前, 汛期前: beside a date it only says what the date is for (5月底迎峰度夏前)."""
+        return self.reckon in (festival, season)
 
 
-def _never(text: str, match: re.Match[str]) -> bool:
-    """Only in a ledger's cell."""
-    return False
-
-
-def _is_limit(text: str, match: re.Match[str]) -> bool:
-    """It ends in 前, 底, 内…, or a verb before or behind puts it to use as a limit."""
-    return bool(match["limit"]) or _is_aimed_at(text, match) or bool(DOING_NEXT.match(text, match.end()))
-
-
-def _is_aimed_at(text: str, match: re.Match[str]) -> bool:
-    before = text[max(0, match.start() - 5) : match.start()]
-    return bool(AIMING_BEFORE.search(before)) or match.group()[0] in "到至"
-
-
-def _opens_clause(text: str, match: re.Match[str]) -> bool:
-    """Nothing but a stop, a mark or a comma stands before it."""
-    return match.start() == 0 or text[match.start() - 1] in "。；;：:！\n，,、）) \u3000是"
-
-
-def _starts_period(text: str, match: re.Match[str]) -> bool:
-    """A quarter or half-year that limits: aimed at, ended, or opening a clause; not 上半年以来, 上半年的."""
-    if PERIOD_AS_ATTRIBUTE.match(text, match.end()):
-        return False
-    return _is_limit(text, match) or _opens_clause(text, match)
-
-
-def _end_is_limit(text: str, match: re.Match[str]) -> bool:
-    """A year's or month's end that limits; not 年末结转, 年底才开工, 年底考核, which only say when something stands or falls."""
-    if text[match.end() - 1] in "底末终" and STATE_AT_END.match(text, match.end()):
-        return False
-    return _is_limit(text, match)
-
-
-def _year_is_limit(text: str, match: re.Match[str]) -> bool:
-    """“2024年，我局将…” or “确保2024年完成…”; not “2024年重点工作”, “2024年资金项目”."""
-    if _is_aimed_at(text, match):
-        return not YEAR_AS_ATTRIBUTE.match(text, match.end())
-    return _opens_clause(text, match) and bool(SUBJECT_WILL.match(text, match.end()))
-
-
-STATE_AT_END = re.compile(
-    r"[，,]?(?:的|时)?(?:仍|还(?!清)|尚|才|结转|结余|余额|存量|账面|库存|突击|集中(?:支付|拨付|下达)|考核|考评|评比|述职|总结|绩效|决算)"
-)
-AIMING_BEFORE = re.compile(rf"(?<!已){AIMING}$|(?:时限|期限|时间|日期)[：:]\s?$")
-DOING_NEXT = re.compile(DOING)
-PERIOD_AS_ATTRIBUTE = re.compile(r"以来|的|工作|考核|经济|总结|报告|数据|情况")
-YEAR_AS_ATTRIBUTE = re.compile(
-    r"(?:的)?(?:重点工作|工作(?!.{0,4}(?:完成|实现))|预算|计划|目标任务|项目|资金|要点|方案|考核|任务|清单|版|度重点|规划|总结|评价|绩效|建设任务|指标|以来|[春秋]季|学期|春节|国庆|汛期)"
-)
-SUBJECT_WILL = re.compile(
-    r"[，,]?(?:(?:我|本|全)[局委办院社县市区镇乡街校部队单][位道]?|我们|[^，。；：\n]{0,10}[局委办院社])?(?:将|要|拟|计划|力争|确保|争取|继续|重点|着力|全面|实现|完成|新建|建成|启动|力求|全部|基本)"
-)
-
-# --- the forms ------------------------------------------------------------------------------------------------
 _Y = rf"(?P<year>{YEAR})?"
-_MONTH = rf"(?<!{DM})(?P<month>{DM}{{1,2}}|十[一二]?|[一二三四五六七八九])月份?"
+_MONTH_NUMBER = rf"(?:{DM}{{1,2}}|十[一二]?|[一二三四五六七八九])"
+_MONTH = rf"(?<!{DM})(?<![第每])(?P<month>{_MONTH_NUMBER})月份?"
 _DAY = rf"(?P<day>{DM}{{1,2}}|{CN_NUMBER})[日号]"
-_TO = r"[-—–~～至到]{1,2}"
-_RECEIVED = r"(?:(?:自|从|在)?(?:收到|接到|接|反馈|下发|印发|送达|交办|签收|通知)[^，。；：\n]{0,16}?(?:之日起|之日|日起|后|起))?(?:的)?"
+# What may stand between a day and 前: （星期五）, 下午5时, 17:00.
+_CLOCK = rf"(?:[（(](?:星期|周)[一二三四五六日天][）)])?(?:(?:上午|中午|下午|晚上|晚)?{DIGIT}{{1,2}}(?:时|点|[:：]{DIGIT}{{2}})(?:{DIGIT}{{1,2}}分)?)?"
+_PART = r"[上中下]{1,2}旬|底|末|初"
+_SPAN_START = rf"(?<!{DM})(?<![第每.．])(?P<first>{_MONTH_NUMBER})"
+_EVENT = (
+    r"(?:自|从|在)?(?P<event>(?:收到|接到|接|反馈|下发|印发|送达|交办|签收|通知|完工|竣工|验收|批复|审批|审核|立项|公示|签订|移交|整改|发现|确认|认定|公布|发布|下达|召开|会议|通报|移送)"
+    r"[^，。；：\n]{0,16}?(?:之日起|之日|日起|后|起)"
+)
+_RECEIVED = rf"(?:{_EVENT}))?(?:的)?"
+_COUNT = rf"(?<!{DM})(?<![第每])(?:{NUMBER}{TO})?(?P<count>{NUMBER}|半)"
 
 
-def _rule(name: str, pattern: str, reckon: Reckon, accepts: Accepts = _is_limit) -> PhraseRule:
+def _rule(name: str, pattern: str, reckon: Reckon, accepts: Accepts = is_limit) -> PhraseRule:
     return PhraseRule(name, re.compile(pattern), reckon, accepts)
 
 
@@ -158,71 +112,135 @@ def _rule(name: str, pattern: str, reckon: Reckon, accepts: Accepts = _is_limit)
 RULES: tuple[PhraseRule, ...] = (
     _rule(
         "起止月份",
-        rf"{_Y}(?<!{DM}){DM}{{1,2}}月(?:{DM}{{1,2}}[日号])?{_TO}(?P<until_year>{YEAR})?(?P<month>{DM}{{1,2}})月"
+        rf"{_Y}{_SPAN_START}(?:月(?:{DM}{{1,2}}[日号]|底|初)?)?{TO}(?P<until_year>{YEAR})?(?P<month>{_MONTH_NUMBER})月"
         rf"(?:(?P<day>{DM}{{1,2}})[日号])?(?:底|末)?{BEFORE}?",
         month_span,
-        _always,
+        spans_ahead,
     ),
-    _rule("年月日", rf"(?:到|至)?{_Y}{_MONTH}{_DAY}(?P<limit>{BEFORE})?", full_date),
+    _rule("起止日", rf"{_Y}{_MONTH}{DM}{{1,2}}[日号]?{TO}{_DAY}{BEFORE}?", days_of_a_month, spans_ahead),
+    _rule("年月日", rf"(?:到|至)?{_Y}{_MONTH}{_DAY}{_CLOCK}(?P<limit>{BEFORE})?", full_date),
     _rule(
         "数字日期",
-        rf"(?<![0-9.])(?P<year>20[0-9]{{2}})[.\-/．](?P<month>[0-9]{{1,2}})[.\-/．](?P<day>[0-9]{{1,2}})(?!{D})日?(?P<limit>{BEFORE})?",
+        rf"(?<![0-9.])(?P<year>20[0-9]{{2}})(?P<mark>[.\-/．])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}})(?!{DIGIT})日?(?P<limit>{BEFORE})?",
         numeric_date,
-        _always,
+        always,
     ),
-    _rule("本月几日", rf"本月{_DAY}(?P<limit>{BEFORE})", this_month),
+    _rule(
+        "连写日期",
+        rf"(?<![0-9.])(?P<year>20[0-9]{{2}})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?P<limit>{BEFORE})",
+        numeric_date,
+        always,
+    ),
+    _rule(
+        "数字月",
+        rf"(?<![0-9.])(?P<year>20[0-9]{{2}})[./．](?P<month>1[0-2]|0?[1-9])(?![0-9.])月?(?P<limit>(?P<part>底)?{BEFORE})",
+        month_end,
+        always,
+    ),
+    _rule(
+        "本月",
+        rf"(?:(?P<which>本|当|这个?|下个?)月|(?<!{DM})(?<![一二三四五六七八九十个每逐按])月(?=底|末))(?:{_DAY}|(?P<part>{_PART}))?(?P<limit>之?内|{BEFORE})",
+        this_month,
+        always,
+    ),
+    _rule(
+        "本周",
+        rf"(?<!{DIGIT})(?<![一二两三四五六七八九十每逐按上])(?P<which>本|这|下)?周(?P<weekday>[一二三四五六日天末])?(?P<limit>(?<=周)之?内|(?<!周)(?:{BEFORE}))",
+        this_week,
+        always,
+    ),
     _rule(
         "月",
-        rf"(?:到|至)?{_Y}{_MONTH}(?P<limit>(?P<part>[上中下]旬|底|末|初|中(?={BEFORE}))?{BEFORE}?)(?!{D})",
+        rf"(?:到|至)?{_Y}{_MONTH}(?P<limit>(?P<part>{_PART}|中(?={BEFORE}))?{BEFORE}?)(?!{DIGIT})",
         month_end,
-        _end_is_limit,
+        is_month_limit,
     ),
     _rule(
         "季度和半年",
-        rf"(?:到|至)?{_Y}(?:第?(?P<which>[一二三四1-4](?=季度)|[上下](?=半年)))(?:季度|半年)(?P<limit>(?P<end>底|末|结束)?(?:{BEFORE}|内)?)",
+        rf"(?:到|至)?{_Y}(?:前|一[至到—-])?(?:第?(?P<which>[一二三四1-4](?:个)?(?=季度)|[上下](?=半年)))(?:季度|半年)(?P<limit>(?P<end>底|末|结束)?(?:{BEFORE}|内)?)",
         quarter_end,
-        _starts_period,
+        starts_period,
+    ),
+    _rule(
+        "年中",
+        rf"(?:到|至)?(?:(?P<year>{YEAR})(?:年)?|(?<!{DM})(?<![一二两三四五六七八九十半数多周来今明去近全])年)中(?P<limit>{BEFORE}|)(?![央国小期旬考共医药学型长断等高级心外华旬])",
+        mid_year,
     ),
     _rule(
         "年底",
-        rf"(?:到|至)?(?:(?P<year>{YEAR})年?|(?<!{DM})(?<![一二两三四五六七八九十半数多周来今明去近全])年)(?P<limit>(?:底|末|终)(?:{BEFORE})?|之?内)",
+        rf"(?:到|至)?(?:(?P<year>{YEAR})年?|(?<!{DM})(?<![一二两三四五六七八九十半数多周来今明去近全])年度?)(?P<limit>(?:底|末|终)(?:{BEFORE})?|之?内)",
         year_end,
-        _end_is_limit,
+        is_end_limit,
     ),
     _rule(
-        "收到后若干日",
-        rf"{_RECEIVED}(?<!{DM})(?P<count>{NUMBER}|半)(?P<unit>个工作日|个自然日|日|天|周|个星期|个(?P<half>半)?月|年)(?P<limit>之?内|以内)",
+        "若干日内",
+        rf"{_RECEIVED}(?:限(?:期|时)?(?:在|于)?)?{_COUNT}(?P<unit>个工作日|个自然日|日|天|周|个?星期|个(?P<half>半)?月|年)(?P<limit>之?内|以内)?",
         within,
-        _always,
+        is_counted,
     ),
     _rule(
         "若干年时间",
-        rf"(?:用|利用|通过|经过|力争|争取|未来|今后)?(?<!{DM})(?P<count>{NUMBER})(?:个)?年(?:左右)?的?(?P<limit>时间)",
+        rf"(?:用|利用|通过|经过|力争|争取|未来|今后)*(?<!{DM})(?<![第每])(?:{NUMBER}{TO})?(?P<count>{NUMBER})(?:个)?年(?:左右)?的?(?P<limit>时间|努力)",
         years_long,
-        _always,
+        always,
+    ),
+    _rule(
+        "用若干月",
+        rf"(?:用|利用|力争|争取)+(?P<event>)(?P<count>{NUMBER}|半)(?P<unit>个(?P<half>半)?月|年)(?:左右)?的?时间",
+        within,
+        always,
     ),
     _rule(
         "用若干年",
-        rf"(?:用|力争|争取|未来|今后)(?P<count>{NUMBER})年(?=实现|完成|建成|达到|左右|基本|全面|，)",
+        rf"(?:(?:用|力争|争取|未来|今后|计划)+|分){_COUNT}年(?P<limit>)(?=内?(?:[，,]|全面|全部|基本|逐步|左右)?(?:实现|完成|建成|达到|实施|推进|解决|落实|偿还|消化|左右|基本|全面|，))",
         years_long,
-        _always,
+        always,
     ),
     _rule(
-        "五年规划期",
-        r"(?:到|至)?[“\"]?十(?P<plan>[四五六七])五[”\"]?(?P<limit>期?末|规划期末|收官)",
-        five_year_plan,
-        _always,
+        "起止年份",
+        rf"(?<!{DM})(?P<first>{DIGIT}{{4}})年?{TO}(?P<until>{DIGIT}{{4}})年(?P<limit>)",
+        year_span,
+        is_years_limit,
     ),
-    _rule("某年前", rf"(?<!{DM})(?P<year>{D}{{4}}年)(?P<limit>{BEFORE})", before_year, _always),
+    _rule(
+        "五年规划期末",
+        r"(?:到|至)?[“\"]?十(?P<plan>[四五六七])五[”\"]?(?P<limit>(?:规划)?期?末|收官)",
+        five_year_plan,
+        always,
+    ),
+    _rule(
+        "五年规划期间",
+        r"[“\"]?十(?P<plan>[四五六七])五[”\"]?(?:规划)?(?:期间|时期|期内)(?P<limit>)",
+        five_year_plan,
+        is_years_limit,
+    ),
+    _rule("某年前", rf"(?<!{DM})(?P<year>{DIGIT}{{4}}年)(?P<limit>{BEFORE})", before_year, always),
+    _rule(
+        "节日前",
+        rf"(?P<year>{YEAR})?年?[“\"]?(?P<festival>{FESTIVALS})[”\"]?(?:佳节|节|假期|长假|黄金周)?(?:到来|来临)?之?前(?![后夕期])",
+        festival,
+        always,
+    ),
     _rule(
         "节令前",
-        rf"(?:明年|今年|{D}{{4}}年)?(?:春节|元旦|[“\"]?(?:五一|七一|十一)[”\"]?|国庆节?|中秋节?|端午节?|清明节?|入汛|主?汛期|采暖[期季]|供暖[期季]?|[春秋]季(?:学期)?开学|新学期开学|入冬)(?:到来|来临)?之?前",
+        rf"(?:明年|今年|{DIGIT}{{4}}年)?(?:两节|双节|入汛|主?汛期|采暖[期季]|供[暖热][期季]?|[春秋]季(?:学期)?(?:开学)?|新?学期(?:开学|结束)?|下学期(?:开学)?|本学期(?:结束)?|开学|[寒暑]假|入冬|入夏|高温(?:天气|季节)|台风(?:季节?|天气)|雨季|迎峰度[夏冬]|春耕|春播|秋收|三夏|农忙|高考|中考)(?:到来|来临|开始|结束)?之?前(?![后夕期])",
         season,
-        _always,
+        always,
     ),
-    _rule("立行立改", IMMEDIATE_WORDS, immediate, _always),
-    _rule("长期坚持", LONG_TERM_WORDS, long_term, _always),
-    _rule("长期（台账）", r"^(?:长期|持续|常态化?)(?:推进|坚持|整改|落实|开展|进行)?$", long_term, _never),
-    _rule("到某年", rf"(?:到|至)(?P<year>{D}{{4}}年)(?P<limit>)", bare_year, _year_is_limit),
-    _rule("某年", rf"(?<!{DM})(?P<year>{D}{{4}}年度?|明年|次年|来年)(?P<limit>)", bare_year, _year_is_limit),
+    _rule(
+        "节令内",
+        r"(?:利用|在)?(?:今年|明年|本)?(?:[寒暑]假|暑期|学期)(?:期间|内)(?=[，,]?(?:全面|全部|集中)?(?:完成|实现|建成|整改|改造|维修|施工))",
+        season,
+        always,
+    ),
+    _rule("立行立改", IMMEDIATE_WORDS, immediate, always),
+    _rule("长期坚持", LONG_TERM_WORDS, long_term, always),
+    _rule("长期（台账）", r"^(?:长期|持续|常态化?)(?:推进|坚持|整改|落实|开展|进行)?$", long_term, never),
+    _rule("到某年", rf"(?:到|至)(?P<year>{DIGIT}{{4}}年)(?P<limit>)", bare_year, is_year_limit),
+    _rule(
+        "某年",
+        rf"(?<!{DM})(?P<year>{DIGIT}{{4}}年度?|明年|次年|来年|下一?年度?)(?P<limit>)(?!以来)",
+        bare_year,
+        is_year_limit,
+    ),
 )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 
-from reports.extraction.deadline_phrases import BLOCKED, RULES, Base, Found, Reckoning
+from reports.extraction.deadline_days import Base, Reckoning
+from reports.extraction.deadline_limits import is_over
+from reports.extraction.deadline_phrases import RULES, Found, PhraseRule
+from reports.extraction.deadline_words import BLOCKED
 
-# Outside a plan these tell when something was so (“三年内离职的有29人”, “规定30日内拨付”), not until when.
-BARE_PERIOD = re.compile(
-    r"^[^到至]{0,6}(?:上半年|下半年|季度|[0-9]年度?|明年|次年|来年)$"
-    r"|^[0-9一二两三四五六七八九十半]{1,3}个?(?:工作日|自然日|日|天|周|星期|半?月|年)(?:之|以)?内$"
+# Among problems a date tells when something was so, or was missed; it limits only where it is labelled or promised.
+PROMISED = re.compile(
+    r"(?:时限|期限|完成时间|整改时间)[：:][^。\n]{0,20}$|(?:计划|承诺|确保|力争|争取|预计|将|须|务必|必须|拟)(?:于|在)?[^，。；：\n]{0,8}$"
 )
 # In one cell the firmest limit decides: “6月底前完成，并长期坚持” is a date.
 FIRMNESS = {"by_date": 3, "by_period": 2, "immediate": 1, "long_term": 0}
@@ -19,11 +21,11 @@ FIRMNESS = {"by_date": 3, "by_period": 2, "immediate": 1, "long_term": 0}
 def find_deadlines(text: str, start: int, end: int, base: Base, *, in_plan: bool = True) -> list[Found]:
     """The deadline phrases of running text[start:end], in order, never overlapping.
 
-    Outside a plan a bare period limits nothing.
+    Outside a plan only what is labelled or promised is a limit.
     """
     words = text[start:end]
     found = _found(words, base, offset=start, strict=True)
-    return [one for one in found if in_plan or not BARE_PERIOD.match(text[one.start : one.end])]
+    return [one for one in found if in_plan or PROMISED.search(words[: one.start - start])]
 
 
 def parse_deadline(
@@ -55,13 +57,24 @@ def _found(text: str, base: Base, *, offset: int, strict: bool) -> list[Found]:
             if start == end or any(taken[start:end]) or (strict and not rule.accepts(text, match)):
                 continue
             reckoning = rule.reckon(match, base)
-            if strict and rule.speaks_of_the_past and _is_past(reckoning, base):
+            if strict and (is_over(text, start, end) or _is_past(rule, reckoning, base)):
+                continue
+            if strict and rule.is_occasion and _stands_by_a_date(text, start, end, taken):
                 continue
             taken[start:end] = b"\x01" * (end - start)
             found.append(Found(offset + start, offset + end, reckoning))
     return sorted(found, key=lambda entry: entry.start)
 
 
-def _is_past(reckoning: Reckoning, base: Base) -> bool:
-    year = base.plan_year or base.year
+def _stands_by_a_date(text: str, start: int, end: int, taken: bytearray) -> bool:
+    """A date directly before, or in brackets directly behind: 主汛期来临前（5月底）."""
+    behind = end + (text[end : end + 1] in ("（", "("))
+    return bool(
+        taken[start - 1 : start] == b"\x01" or (behind > end and taken[behind : behind + 1] == b"\x01")
+    )
+
+
+def _is_past(rule: PhraseRule, reckoning: Reckoning, base: Base) -> bool:
+    """Before the year reported on nothing is promised; a bare year before the plan's names what is spoken of."""
+    year = (base.plan_year if rule.is_bare else base.year) or base.plan_year or base.year
     return bool(reckoning.date and year and reckoning.date.year < year)
