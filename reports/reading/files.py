@@ -7,6 +7,7 @@ from collections.abc import Callable
 from reports.reading.document import Source, UnreadableFile
 from reports.reading.docx import read_docx
 from reports.reading.kinds import Kind, kind_of
+from reports.reading.ofd import read_ofd
 from reports.reading.pdf import read_pdf
 from reports.reading.plain import read_plain
 
@@ -16,6 +17,7 @@ READERS: dict[Kind, Callable[[bytes, str], Source]] = {
     Kind.TEXT: read_plain,
     Kind.WORD: read_docx,
     Kind.PDF: read_pdf,
+    Kind.OFD: read_ofd,
 }
 NO_TEXT = "文件里没有文字（可能是空白页或扫描图片），请上传有文字的原文。"
 

@@ -28,6 +28,7 @@ ANY_MARK = re.compile(
 FIRST_TOKEN = re.compile(
     r"^[“‘「『（《〈【(\[]*(?:[A-Za-z0-9.,%/:\-+＋]+|.)[，。、；：！？”’」』）》〉】%％)\]…—]*"
 )
+WORD_END, WORD_START, LONGEST_WORD = re.compile(r"[A-Za-z]{3}$"), re.compile(r"[A-Za-z]{3}"), 3
 EDGE_LINES = 2
 # In parts of the line's measure.
 INDENT = 1.3
@@ -166,10 +167,9 @@ def _is_broken_title(above: LaidLine, line: LaidLine, middle: float, step: float
 
 
 def _joined(paragraph: str, line: str) -> str:
-    between_words = paragraph[-1:].isascii() and line[:1].isascii()
-    return (
-        paragraph + (" " if between_words and paragraph[-1:].isalpha() and line[:1].isalpha() else "") + line
-    )
+    """Chinese joins without a blank; between two words of Latin letters the line end was one."""
+    parted = WORD_END.search(paragraph[-LONGEST_WORD:]) and WORD_START.match(line)
+    return f"{paragraph} {line}" if parted else paragraph + line
 
 
 def _weighted_median(weighted: list[tuple[float, int]]) -> float:
