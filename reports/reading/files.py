@@ -8,6 +8,7 @@ from reports.reading.document import Source, UnreadableFile
 from reports.reading.docx import read_docx
 from reports.reading.kinds import Kind, kind_of
 from reports.reading.ofd import read_ofd
+from reports.reading.office import read_office
 from reports.reading.pdf import read_pdf
 from reports.reading.plain import read_plain
 
@@ -18,6 +19,8 @@ READERS: dict[Kind, Callable[[bytes, str], Source]] = {
     Kind.WORD: read_docx,
     Kind.PDF: read_pdf,
     Kind.OFD: read_ofd,
+    Kind.OLD_WORD: read_office,
+    Kind.RICH_TEXT: read_office,
 }
 NO_TEXT = "文件里没有文字（可能是空白页或扫描图片），请上传有文字的原文。"
 
