@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from reports.extraction.compilation import Piece, pieces_of
+from reports.extraction.deadline_days import Base
 from reports.extraction.findings import Report
 from reports.extraction.gathering import Gathering
 from reports.extraction.headings import Role
 from reports.extraction.items import bodies_of, items_of
 from reports.extraction.reporting import reporting_unit
 from reports.extraction.sections import Section, sections_of
+from reports.extraction.signing import runs_from_signing, signed_on
 from reports.extraction.years import YEAR, plan_year, report_year, year_before_plan
 from reports.outline import CleanText, half_width, rows_of
 from reports.reading import Source
@@ -39,13 +41,18 @@ class _Extraction:
     def report(self) -> Report:
         piece = self.piece
         sections = sections_of(self.text, piece.rows, end=piece.end, title=self.title, report_year=self.year)
-        for section in sections:
-            if section.role is not Role.PROBLEMS:
-                heading = self.text[section.heading_start : section.start]
-                self.plan_year = plan_year(self.title, heading, self.year, text=self.words)
-                if YEAR.search(heading):
-                    self.year = year_before_plan(self.title, self.year, self.plan_year)
-        self.found.date_from(self.year, self.plan_year)
+        headings = [
+            self.text[section.heading_start : section.start]
+            for section in sections
+            if section.role is not Role.PROBLEMS
+        ]
+        for heading in headings:
+            self.plan_year = plan_year(self.title, heading, self.year, text=self.words)
+            if YEAR.search(heading):
+                self.year = year_before_plan(self.title, self.year, self.plan_year)
+        signed = signed_on(self.words)
+        running = signed is not None and runs_from_signing(self.title, headings, self.year)
+        self.found.date_from(Base(self.plan_year, self.year, signed=signed, is_running=running))
         for section in sections:
             self._read(section)
         start, end = self.clean.span(piece.start, piece.end)

@@ -24,9 +24,9 @@ class Gathering:
         self.units: list[UnitMention] = []
         self._base = Base(None, None)
 
-    def date_from(self, year: int | None, plan_year: int | None) -> None:
-        """Say which year is reported on and which one the plan is for, before the first item is added."""
-        self._base = Base(plan_year, year)
+    def date_from(self, base: Base) -> None:
+        """Say which year is reported on and what the plan's time limits count from, before the first item is added."""
+        self._base = base
 
     def add_problem(self, item: Item, title: str = "") -> Problem:
         """Take a problem in; its title is its leading sentence unless another one is given."""

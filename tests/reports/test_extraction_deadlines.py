@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reports.extraction import parse_deadline
 from reports.extraction.deadline_days import Base
 from reports.extraction.deadlines import find_deadlines
+from reports.extraction.signing import runs_from_signing, signed_on
 
 BASE = Base(plan_year=2024, year=2023)
 
@@ -241,6 +242,37 @@ def test_the_cell_of_a_ledger(cell, date, kind):
 @pytest.mark.parametrize("cell", ["", "尽快", "每月5日前", "视资金到位情况", "同上", "——"])
 def test_a_cell_that_names_no_limit(cell):
     assert parse_deadline(cell, base_year=2024, base_date=RECEIVED) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("一、工作\n平稳。\n县水务局\n2024年3月5日", datetime.date(2024, 3, 5)),
+        ("以上情况，特此报告。二〇二四年三月十五日", datetime.date(2024, 3, 15)),
+        ("在推进会上的发言\n县水务局\n（2024年5月22日）\n同志们：", datetime.date(2024, 5, 22)),
+        ("县水务局\n2024年x月5日", None),
+        ("县水务局\n2024年2月30日", None),
+        ("检查从3月1日到2024年3月5日", None),
+        ("", None),
+    ],
+)
+def test_the_day_of_signing(text, day):
+    assert signed_on(text) == day
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "runs"),
+    [
+        ("关于供水情况的调研报告", "三、下一步打算", True),
+        ("关于2024年汛前检查的通报", "三、下一步打算", True),
+        ("水务局2023年工作总结", "三、下一步打算", False),
+        ("关于供水情况的报告", "三、2024年工作计划", False),
+    ],
+)
+def test_whether_a_plan_runs_from_its_signing(title, heading, runs):
+    year = 2024 if "2024年汛" in title else 2023
+
+    assert runs_from_signing(title, [heading], year) is runs
 
 
 WORDS = [
