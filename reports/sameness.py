@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reports.subject_words import OFFICIALESE
 
@@ -45,6 +46,8 @@ def _any_of(words: frozenset[str]) -> re.Pattern[str]:
 
 _SAID_EVERYWHERE = _any_of(OFFICIALESE | _FINDINGS)
 _OF_A_FIELD = _any_of(_FIELD)
+_POINT = re.compile(r"(?:[一二三四五六七八九十]{1,2}是|[（(]\d{1,2}[）)]|[①-⑳])")
+MOST_POINTS = 8
 _BETWEEN = re.compile(r"[^\u3400-\u9fff]+")
 
 
@@ -110,3 +113,20 @@ def _without_officialese(text: str) -> str:
 
 def _pairs(run: str) -> Iterator[str]:
     return (run[at : at + 2] for at in range(len(run) - 1))
+
+
+def subjects_of_points(text: str) -> list[Subject]:
+    """The subject of the whole text and of each of its points (一是…二是…): one of them alone may be said again."""
+    cuts = [mark.start() for mark in _POINT.finditer(text)][:MOST_POINTS]
+    points = [text[start:end] for start, end in pairwise([*cuts, len(text)])]
+    return [subject_of(text), *(subject_of(point) for point in points if len(points) > 1)]
+
+
+def best_sameness(one: list[Subject], other: list[Subject]) -> float:
+    """The highest sameness of a point of one with a point of the other, wholes included."""
+    return max((sameness(mine, theirs) for mine in one for theirs in other), default=0.0)
+
+
+def percent(score: float) -> int:
+    """The sameness as pages show it: the least that is pointed out is 50, a copy 100; cut, not rounded."""
+    return max(0, min(100, int(50 + (score - SAME) * 100)))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import corrections, dashboard, intake, ledger, review
+from reports.views import corrections, dashboard, intake, ledger, review, similar
 
 urlpatterns = [
     path("ledger/import/", ledger.ledger_import, name="ledger_import"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("ledger/import/<int:pk>/discard/", ledger.ledger_discard, name="ledger_discard"),
     path("ledger/template/", ledger.ledger_template, name="ledger_template"),
     path("tasks/export/", ledger.task_export, name="task_export"),
+    path("tasks/<int:pk>/similar/find/", similar.task_similar, name="task_similar"),
+    path("tasks/<int:pk>/similar/judge/", similar.task_judge_similar, name="task_judge_similar"),
+    path("similar/", similar.similar_tasks, name="similar_tasks"),
     path("", dashboard.dashboard, name="dashboard"),
     path("reports/", intake.intake, name="intake"),
     path("reports/<int:pk>/", review.report_review, name="report_review"),

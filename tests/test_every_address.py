@@ -101,10 +101,13 @@ ADDRESSES = {
     "work": only(UNITS | {"stranger"}),
     **dict.fromkeys(["task_list", "task_export"], only(SIGNED_IN - ADMIN)),
     **dict.fromkeys(["task_detail", "evidence_download"], only(OFFICE | UNITS | {"leader"}, OTHER | OUTSIDE)),
+    **dict.fromkeys(
+        ["task_join_matter", "task_leave_matter", "task_similar", "task_judge_similar"], only(OFFICE, OTHER | OUTSIDE)
+    ),
     "task_edit": only(set(), OTHER | OUTSIDE),  # it is no draft any more
     "task_action": only(OFFICE, OTHER | OUTSIDE),
     **dict.fromkeys(
-        ["decide", "task_create", "task_bulk", "source_list", "source_create", "intake", "ledger_import", "ledger_template"],
+        ["decide", "similar_tasks", "task_create", "task_bulk", "source_list", "source_create", "intake", "ledger_import", "ledger_template"],
         only(SUPERVISORS),
     ),
     "reminder_log": only(SUPERVISORS | ADMIN),

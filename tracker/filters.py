@@ -67,6 +67,7 @@ class TaskFilter(filters.FilterSet):
     kind = _choice("来源类型", Source.Kind.choices, field_name="source__kind")
     level = _choice("来源层级", Source.Level.choices, field_name="source__level")
     overdue = filters.BooleanFilter(label="只看逾期", method="_overdue", widget=forms.CheckboxInput)
+    recurs = filters.BooleanFilter(label="只看屡提屡犯", method="_recurring", widget=forms.CheckboxInput)
     on = _date("截至日期", method="_later")
     lead = filters.ModelChoiceFilter(label="牵头单位", queryset=Unit.objects.all(), method="_led_then_by")
     colour = _choice("颜色", Colour.choices, method="_later")
@@ -152,6 +153,9 @@ class TaskFilter(filters.FilterSet):
 
     def _overdue(self, rows, name, value):
         return rows.late() if value else rows
+
+    def _recurring(self, rows, name, value):
+        return rows.recurring(self.request.user) if value else rows
 
     def _later(self, rows, name, value):
         """The day, the colour and the order are applied by `of_every_colour` and `qs`."""

@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from tracker.views import acting, evidence, home, inbox, lists, sources, tasks
+from tracker.views import acting, evidence, home, inbox, linked, lists, sources, tasks
 
 _login = auth.LoginView.as_view(template_name="tracker/login.html", redirect_authenticated_user=True)
 _password_change = auth.PasswordChangeView.as_view(template_name="tracker/password_change.html")
@@ -23,6 +23,8 @@ urlpatterns = [
     path("tasks/<int:pk>/", tasks.task_detail, name="task_detail"),
     path("tasks/<int:pk>/edit/", tasks.task_edit, name="task_edit"),
     path("tasks/<int:pk>/<slug:action>/", acting.task_action, name="task_action"),
+    path("tasks/<int:pk>/matter/join/", linked.task_join_matter, name="task_join_matter"),
+    path("tasks/<int:pk>/matter/leave/", linked.task_leave_matter, name="task_leave_matter"),
     path("evidence/<int:pk>/", evidence.evidence_download, name="evidence_download"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/new/", sources.source_create, name="source_create"),

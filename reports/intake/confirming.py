@@ -10,6 +10,7 @@ from reports.intake import correcting, turns
 from reports.intake.duplicates import doubles_of
 from reports.intake.worksheet import Worksheet
 from reports.models import Correction, Found, Part, Problem, Report
+from reports.repeats.recurring import hand_over
 from tracker import actions
 from tracker.actions import Refused
 from tracker.models import Source, Task, User
@@ -101,6 +102,7 @@ def _draft(problem: Problem, sheet: Worksheet, drafted: Drafted, *, by: User, on
         measures=sheet.measures(problem),
     )
     problem.save(update_fields=["task"])
+    hand_over(problem, problem.task, by=by, on=on)
     drafted.tasks.append(problem.task)
 
 

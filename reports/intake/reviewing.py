@@ -11,6 +11,7 @@ from reports.intake.headlines import breaks
 from reports.intake.highlights import Span, Stretch, stretches
 from reports.intake.worksheet import Answer, Worksheet
 from reports.models import Commitment, Deadline, Found, Match, NamedUnit, Part, Problem, Report
+from reports.repeats.recurring import Recurring, recurring_in_problem
 from tracker.models import User
 
 
@@ -53,6 +54,7 @@ class OpenProblem:
     leaderless: int
     """how many other problems that wait have no lead unit yet"""
     doubles: list[Double]
+    recurrence: Recurring
     breaks: list[tuple[int, str]]
 
 
@@ -166,6 +168,7 @@ class Review:
             units=list({(one.phrase, one.role): one for one in units}.values()),
             leaderless=sum(one.state == Found.State.PENDING for one in leaderless),
             doubles=doubles,
+            recurrence=recurring_in_problem(problem, self.part.report, self.user),
             breaks=breaks(problem.text),
         )
 

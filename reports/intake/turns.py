@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from reports.models import Commitment, Correction, Match, Part, Problem, Report
+from reports.models import Commitment, Correction, Match, Part, Problem, ProblemRecurrence, Report
 from tracker.actions import Conflict, Refused
 from tracker.models import User
 
@@ -24,6 +24,7 @@ _KEPT: dict[str, tuple[type[models.Model], str]] = {
     "commitment": (Commitment, "part"),
     "match": (Match, "problem__part"),
     "assist": (_Assists, "problem__part"),
+    "recurrence": (ProblemRecurrence, "problem__part"),
 }
 """What a turn may change, and how each row belongs to its part; parents before children."""
 

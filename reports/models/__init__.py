@@ -1,6 +1,6 @@
 """What is kept of reports and ledgers, one module per concept."""
 
-from .findings import Commitment, Deadline, Found, Match, NamedUnit, Problem
+from .findings import Commitment, Deadline, Found, Match, NamedUnit, Problem, ProblemRecurrence
 from .intake import Correction, Part, Report
 from .ledger import LedgerImport, LedgerRow
 
@@ -15,5 +15,6 @@ __all__ = [
     "NamedUnit",
     "Part",
     "Problem",
+    "ProblemRecurrence",
     "Report",
 ]

@@ -106,6 +106,25 @@ class Problem(Found):
         ]
 
 
+class ProblemRecurrence(models.Model):
+    """A person's word in review on whether an earlier task recurs in this problem (屡提屡犯); its task will carry it."""
+
+    problem = models.ForeignKey(Problem, models.CASCADE, related_name="recurrences")
+    earlier = models.ForeignKey(Task, models.PROTECT, related_name="+", verbose_name="以往任务")
+    is_same = models.BooleanField("确认屡提屡犯")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="确认人")
+    at = models.DateTimeField("确认时间", auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "核对中确认的屡提屡犯"
+        ordering = ["problem", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["problem", "earlier"], name="one_word_on_each_recurrence_of_a_problem"
+            )
+        ]
+
+
 class Commitment(Found):
     """下一步承诺; a recommendation or a reflection is none yet, and `plan_kind` says so."""
 

@@ -16,6 +16,7 @@ from reports.forms.review import AddForm, CommitmentForm, ProblemForm, SourceCho
 from reports.intake import confirming, correcting, turns
 from reports.intake.reviewing import Review, tally
 from reports.models import Commitment, Found, Part, Problem
+from reports.views import recurrence
 from reports.views.review import back_to, found_in, part_of, review_page, seen_version, visible_report
 from tracker.actions import Conflict, Refused
 from tracker.forms.fields import typed_words
@@ -131,6 +132,8 @@ _COMMITMENT_ACTS = _ACTS | {"answer": ("对应到问题", _answer)}
 _PROBLEM_ACTS = _ACTS | {
     "confirm": ("确认", lambda item, request, detail: correcting.confirm(item, by=request.user)),
     "reconsider": ("取消确认", _plain(correcting.reconsider)),
+    "recurs": ("确认屡提屡犯", recurrence.confirm_recurrence),
+    "differs": ("不是同一问题", recurrence.refuse_recurrence),
 }
 _WITHOUT_SAVING = ("drop", "restore", "reconsider")
 

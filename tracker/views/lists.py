@@ -71,7 +71,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: TaskFilter, counts: dict[str, int]) -> Page:
-    paginator = Paginator(found.qs.with_people(), PER_PAGE)
+    paginator = Paginator(found.qs.with_people().with_recurrence(request.user), PER_PAGE)
     colour = found.form.cleaned_data.get("colour") if found.form.is_valid() else None
     if found.data.get("status") != "draft":
         paginator.count = counts[colour or "total"]  # counted already

@@ -15,6 +15,7 @@ from tracker.permissions import allowed_actions, may_register, require
 from tracker.states import TRANSITIONS, Action
 from tracker.views.access import check_may_register, number_in, visible_task
 from tracker.views.conflicts import conflict_page
+from tracker.views.linked import linked_to, trail_of
 
 
 def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -26,7 +27,8 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "colour": colour_for(task, today),
         "days": task.days_left(today),
         "buttons": buttons(request, task),
-        "steps": task.steps.select_related("by__unit").order_by("-pk"),
+        "trail": trail_of(task, request.user),
+        "linked": linked_to(task, request.user),
         "progress_reports": task.progress_reports.select_related("by", "unit").prefetch_related("evidence"),
         "evidence": task.evidence.select_related("by__unit"),
         "applications": task.applications.select_related("by", "decided_by"),
