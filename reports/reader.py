@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from reports.extraction import Commitment, Deadline, Point, Problem, Report, UnitMention, extract
 from reports.matching import Match, match
-from reports.reading import Source, read_source
+from reports.reading import CONVERTED, Kind, Source, check_converter, judged_kind, read_source
+from reports.sheet_reading import read_ledger
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,32 @@ class Reading:
     reports: tuple[ReadReport, ...]
 
 
-def read_document(data: bytes, name: str) -> Reading:
+Progress = Callable[[int, int], None]
+"""told how many of how many reports are done; at first none of none, when the text is known"""
+
+
+def read_document(data: bytes, name: str, *, show: Progress = lambda done, total: None) -> Reading:
     """Read one uploaded file. Raises `reports.reading.UnreadableFile`, whose message is for the user."""
-    return read_text_source(read_source(data, name))
+    if judged_kind(data, name) is not Kind.SHEET:
+        return read_text_source(read_source(data, name), show=show)
+    sheet = read_ledger(data, name)
+    if not sheet.reports:
+        return read_text_source(sheet.source, show=show)
+    reports = tuple(ReadReport(report, matches) for report, matches in sheet.reports)
+    show(len(reports), len(reports))
+    return Reading(sheet.source.name, sheet.source.text, reports)
+
+
+def first_look(data: bytes, name: str) -> str:
+    """The text of a file for the person who hands it in, "" for one that only a job has the time to convert.
+
+    Raises `reports.reading.UnreadableFile` for what can never be read.
+    """
+    kind = judged_kind(data, name)
+    if kind in CONVERTED:
+        check_converter()
+        return ""
+    return read_ledger(data, name).source.text if kind is Kind.SHEET else read_source(data, name).text
 
 
 def read_text(text: str, name: str = "") -> Reading:
@@ -37,10 +62,15 @@ def read_text(text: str, name: str = "") -> Reading:
     return read_text_source(Source.of_text(text.replace("\r\n", "\n").replace("\r", "\n"), name))
 
 
-def read_text_source(source: Source) -> Reading:
+def read_text_source(source: Source, *, show: Progress = lambda done, total: None) -> Reading:
     """Read a source whose text is already known."""
-    reports = tuple(ReadReport(report, match(report)) for report in extract(source))
-    return Reading(source.name, source.text, reports)
+    show(0, 0)
+    found = extract(source)
+    reports: list[ReadReport] = []
+    for report in found:
+        reports.append(ReadReport(report, match(report)))
+        show(len(reports), len(found))
+    return Reading(source.name, source.text, tuple(reports))
 
 
 def to_json(reading: Reading, *, with_text: bool = False) -> dict[str, Any]:

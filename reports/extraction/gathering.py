@@ -46,7 +46,7 @@ class Gathering:
         return problem
 
     def add_commitment(
-        self, item: Item, plan_kind: PlanKind = "commitment", *, inside_problem: bool = False
+        self, item: Item, plan_kind: PlanKind = "commitment", *, title: str = "", inside_problem: bool = False
     ) -> Commitment:
         """Take a commitment in; `inside_problem` says that the latest problem holds it as its own answer."""
         key = f"c{len(self.commitments) + 1}"
@@ -54,7 +54,7 @@ class Gathering:
         commitment = Commitment(
             key,
             self._mark(item),
-            title_of(self.clean.shown, item),
+            title or title_of(self.clean.shown, item),
             self.source[start:end],
             start,
             end,

@@ -5,7 +5,8 @@ import hashlib
 from django import forms
 
 from reports.intake.duplicates import same_files
-from reports.reading import MAX_BYTES, UnreadableFile, read_source
+from reports.reader import first_look
+from reports.reading import MAX_BYTES, SUFFIXES, UnreadableFile
 from tracker.models import User
 from tracker.uploads import safe_name
 
@@ -20,8 +21,8 @@ class IntakeForm(forms.Form):
         label="选择文件",
         required=False,
         max_length=255,
-        widget=forms.FileInput(attrs={"accept": ".docx,.txt"}),
-        help_text=f".docx 或 .txt，不超过 {MAX_BYTES // 1024 // 1024} MB。一份文件里可以有多篇报告。",
+        widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
+        help_text=f"{'、'.join(SUFFIXES)}，不超过 {MAX_BYTES // 1024 // 1024} MB。一份文件里可以有多篇报告。",
     )
     text = forms.CharField(
         label="或者粘贴全文",
@@ -60,7 +61,7 @@ class IntakeForm(forms.Form):
     def _judge(self, field: str, cleaned: dict) -> None:
         """Refuse what cannot be read, and what was read before unless it is wanted again."""
         try:
-            text = read_source(cleaned["data"], cleaned["name"]).text
+            text = first_look(cleaned["data"], cleaned["name"])
         except UnreadableFile as refusal:
             self.add_error(field, str(refusal))
             return

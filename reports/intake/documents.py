@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
@@ -11,13 +10,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from reports import extraction
 from reports.intake.worksheet import Worksheet, unit_names
 from reports.likeness import fingerprint
-from reports.matching import Match as Suggestion
-from reports.matching import match
 from reports.models import Commitment, Deadline, Found, Match, NamedUnit, Part, Problem, Report
-from reports.reading import UnreadableFile, read_source
+from reports.reader import Reading, ReadReport, first_look, read_document
+from reports.reading import UnreadableFile
 from reports.unit_names import UnitNames
 from tracker.models import Unit, User
 from tracker.permissions import may_register
@@ -29,14 +26,12 @@ LEASE = dt.timedelta(minutes=5)
 
 MOST_ATTEMPTS = 3
 
-Progress = Callable[[int], None]
-
 
 def register(*, data: bytes, name: str, title: str = "", by: User) -> Report:
     """Keep a document that waits to be read. Raises UnreadableFile for what can never be read."""
     if not may_register(by):
         raise PermissionDenied("只有督办人员可以导入报告。")
-    text = read_source(data, name).text
+    text = first_look(data, name)
     report = Report(
         name=(title.strip() or name)[:200],
         sha256=hashlib.sha256(data).hexdigest(),
@@ -68,7 +63,8 @@ def claim(pk: int, *, now: dt.datetime) -> Report | None:
 def read(report: Report) -> None:
     """Read a claimed report and keep what was found; a file that cannot be read leaves its reason on the report."""
 
-    def show(percent: int) -> None:
+    def show(done: int, total: int) -> None:
+        percent = 40 + 50 * done // total if done else 20
         Report.objects.filter(pk=report.pk, lease_until=report.lease_until).update(progress=percent)
 
     try:
@@ -78,7 +74,7 @@ def read(report: Report) -> None:
         _fail(report, "找不到导入的文件，请重新导入。")
         return
     try:
-        text, found = _find(data, report.file.name, show)
+        reading = read_document(data, report.file.name, show=show)
     except UnreadableFile as refusal:
         _fail(report, str(refusal))
         return
@@ -86,7 +82,7 @@ def read(report: Report) -> None:
         logger.exception("Reading report %s failed", report.pk)
         _fail(report, "读取时程序出错，已记入日志。请联系管理员，或改为粘贴文字再试。")
         return
-    keep(report, text, found)
+    keep(report, reading)
 
 
 def try_again(report: Report) -> bool:
@@ -104,28 +100,19 @@ def _fail(report: Report, reason: str) -> None:
     )
 
 
-FoundReport = tuple[extraction.Report, tuple[Suggestion, ...]]
-
-
-def _find(data: bytes, name: str, show: Progress) -> tuple[str, list[FoundReport]]:
-    source = read_source(data, name)
-    show(20)
-    reports = extraction.extract(source)
-    found: list[FoundReport] = []
-    for position, report in enumerate(reports, start=1):
-        found.append((report, match(report)))
-        show(40 + 50 * position // len(reports))
-    return source.text, found
-
-
 @transaction.atomic
-def keep(report: Report, text: str, found: list[FoundReport]) -> None:
+def keep(report: Report, reading: Reading) -> None:
     """Write what was found, unless another reader was faster: then nothing is written."""
     mine = Report.objects.filter(pk=report.pk, status=Report.Status.READING, lease_until=report.lease_until)
     now = timezone.now()
     if (
         mine.update(
-            status=Report.Status.READ, text=text, progress=100, read_at=now, lease_until=None, error=""
+            status=Report.Status.READ,
+            text=reading.text,
+            progress=100,
+            read_at=now,
+            lease_until=None,
+            error="",
         )
         != 1
     ):
@@ -133,18 +120,18 @@ def keep(report: Report, text: str, found: list[FoundReport]) -> None:
     report.refresh_from_db()
     names = unit_names()
     units = Unit.objects.in_bulk()
-    for position, (one, suggestions) in enumerate(found, start=1):
-        _keep_part(report, position, one, suggestions, names, units)
+    for position, entry in enumerate(reading.reports, start=1):
+        _keep_part(report, position, entry, names, units)
 
 
 def _keep_part(
     report: Report,
     position: int,
-    found: extraction.Report,
-    suggestions: tuple[Suggestion, ...],
+    entry: ReadReport,
     names: UnitNames,
     units: dict[int, Unit],
 ) -> None:
+    found = entry.report
     part = Part.objects.create(
         report=report, position=position, title=found.title[:300], unit_name=found.unit[:200], year=found.year,
         start=found.start, end=found.end,
@@ -158,7 +145,7 @@ def _keep_part(
             score=one.score,
             reason=one.reason[:300],
         )
-        for one in suggestions
+        for one in entry.matches
     )
     Deadline.objects.bulk_create(
         Deadline(
@@ -179,7 +166,33 @@ def _keep_part(
         for one in _each_once(found.units)
         for key in names.find_all(one.phrase) or [None]
     )
+    _fill_in_from_rows(entry, problems, names, units)
     fill_in(Worksheet(part), units.get(names.find(part.unit_name)))
+
+
+def _fill_in_from_rows(
+    entry: ReadReport, problems: dict[str, Found], names: UnitNames, units: dict[int, Unit]
+) -> None:
+    """Write the task fields that stand in columns of their own beside a problem of a ledger; prose has none such."""
+    found = entry.report
+    spans = {item.id: item for item in (*found.problems, *found.commitments)}
+
+    def beside(said: tuple, owners: set[str]) -> list:
+        own = [one for one in said if one.inside in owners]
+        return [one for one in own if not spans[one.inside].start <= one.start < spans[one.inside].end]
+
+    for problem in found.problems:
+        owners = {problem.id} | {one.commitment for one in entry.matches if one.problem == problem.id}
+        owners &= set(spans)
+        row = problems[problem.id]
+        days = [one.date for one in beside(found.deadlines, owners) if one.date]
+        named = [(one.role, units.get(names.find(one.phrase))) for one in beside(found.units, owners)]
+        leads = [unit for role, unit in named if unit and role == NamedUnit.UnitRole.LEAD]
+        row.due_on = max(days, default=None)
+        row.lead_unit = leads[0] if leads else None
+        if row.due_on or row.lead_unit:
+            row.save(update_fields=["due_on", "lead_unit"])
+        row.assisting_units.add(*(unit for _, unit in named if unit and unit != row.lead_unit))
 
 
 def _each_once(found: tuple) -> list:

@@ -1,13 +1,13 @@
 """Documents that were handed in: the file with its text kept verbatim, and each report inside it."""
 
 import datetime as dt
-from pathlib import PurePosixPath
 from typing import Self
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import Count, F, Q
 
+from reports.reading import SUFFIXES, suffix_of
 from tracker.models import Source, Unit, User
 from tracker.states import Role
 
@@ -45,7 +45,7 @@ class ReportQuerySet(models.QuerySet):
 
 def stored_name(report: "Report", name: str) -> str:
     """Where the file is kept: nothing of the user's file name but a known extension."""
-    suffix = ".docx" if PurePosixPath(name).suffix.lower() == ".docx" else ".txt"
+    suffix = suffix_of(name) if suffix_of(name) in SUFFIXES else ".txt"
     return f"reports/{uuid4().hex}{suffix}"
 
 

@@ -22,6 +22,9 @@ READERS: dict[Kind, Callable[[bytes, str], Source]] = {
     Kind.OLD_WORD: read_office,
     Kind.RICH_TEXT: read_office,
 }
+CONVERTED = (Kind.OLD_WORD, Kind.RICH_TEXT)
+"""kinds that take seconds to read: a job has the time, a page has not"""
+SHEET = "这是电子表格，请到“导入台账”页面导入。"
 NO_TEXT = "文件里没有文字（可能是空白页或扫描图片），请上传有文字的原文。"
 
 
@@ -35,8 +38,11 @@ def judged_kind(data: bytes, name: str) -> Kind:
 
 
 def read_source(data: bytes, name: str) -> Source:
-    """The text of one file. Raises UnreadableFile with a sentence for the user."""
-    source = READERS[judged_kind(data, name)](data, name)
+    """The text of one file that is no sheet. Raises UnreadableFile with a sentence for the user."""
+    kind = judged_kind(data, name)
+    if kind not in READERS:
+        raise UnreadableFile(SHEET)
+    source = READERS[kind](data, name)
     if not source.text.strip():
         raise UnreadableFile(NO_TEXT)
     return source

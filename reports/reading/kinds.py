@@ -107,6 +107,11 @@ def suffix_of(name: str) -> str:
     return PurePosixPath(name.replace("\\", "/")).suffix.lower()
 
 
+def content_type_of(suffix: str) -> str:
+    """As what a kept file of this extension is handed back."""
+    return SUFFIXES[suffix][1] if suffix in SUFFIXES else OTHER_CONTENT_TYPE
+
+
 def kind_of(data: bytes, name: str) -> Kind:
     """What the file is. Raises UnreadableFile where it is nothing we read, or its name says something else."""
     suffix = suffix_of(name)

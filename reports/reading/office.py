@@ -36,21 +36,17 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def is_available() -> bool:
-    """Whether this machine can read old office documents at all."""
-    return _program() is not None
-
-
 def read_office(data: bytes, name: str) -> Source:
     """The text of a .doc, .wps or .rtf. Raises UnreadableFile where LibreOffice is missing or cannot convert it."""
-    program = _program()
+    return read_docx(_converted(data, check_converter()), name)
+
+
+def check_converter() -> str:
+    """The program that converts old office documents. Raises UnreadableFile where this machine has none."""
+    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
         raise UnreadableFile(MISSING)
-    return read_docx(_converted(data, program), name)
-
-
-def _program() -> str | None:
-    return next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    return program
 
 
 def _converted(data: bytes, program: str) -> bytes:

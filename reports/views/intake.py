@@ -10,6 +10,7 @@ from reports import jobs
 from reports.forms.intake import IntakeForm
 from reports.intake import documents
 from reports.models import Report
+from reports.reading import content_type_of, suffix_of
 from tracker.uploads import safe_name
 from tracker.views.access import check_may_register
 
@@ -51,8 +52,8 @@ def report_file(request: HttpRequest, pk: int) -> FileResponse:
         content = report.file.open("rb")
     except FileNotFoundError:
         raise Http404("原文件已不在存储中。") from None
-    suffix = report.file.name.rpartition(".")[2]
-    name = safe_name(report.name).removesuffix(f".{suffix}")
+    suffix = suffix_of(report.file.name)
+    name = safe_name(report.name).removesuffix(suffix)
     return FileResponse(
-        content, as_attachment=True, filename=f"{name}.{suffix}", content_type="application/octet-stream"
+        content, as_attachment=True, filename=f"{name}{suffix}", content_type=content_type_of(suffix)
     )

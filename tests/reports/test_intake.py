@@ -242,10 +242,10 @@ def test_a_report_that_fails_its_readers_is_given_up_with_a_reason(client, by):
 
 
 def test_a_fault_of_the_reader_leaves_a_sentence(by, monkeypatch):
-    def broken(*_):
+    def broken(*_, **__):
         raise RuntimeError
 
-    monkeypatch.setattr(documents.extraction, "extract", broken)
+    monkeypatch.setattr(documents, "read_document", broken)
     report = waiting_report(by)
 
     jobs.read_report(report.pk)

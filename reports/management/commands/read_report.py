@@ -16,11 +16,11 @@ from reports.reading import MAX_BYTES, UnreadableFile
 class Command(BaseCommand):
     """Prints one object for one file and a list for several; nothing at all when one of them cannot be read."""
 
-    help = "读取报告文件（.txt、.docx），以 JSON 输出其中的存在问题、下一步措施、对应关系、时限和责任单位。"
+    help = "读取报告文件（.docx、.pdf、.ofd、.xlsx、.txt、.doc、.wps、.rtf），以 JSON 输出其中的存在问题、下一步措施、对应关系、时限和责任单位。"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="报告文件，.txt 或 .docx")
+        parser.add_argument("files", nargs="+", metavar="FILE", help="报告文件")
         parser.add_argument("--text", action="store_true", help="同时输出提取的全文")
 
     def handle(self, *args: Any, files: list[str], text: bool, **options: Any) -> None:
