@@ -12,6 +12,7 @@ from reports.intake.highlights import Span, Stretch, stretches
 from reports.intake.worksheet import Answer, Worksheet
 from reports.models import Commitment, Deadline, Found, Match, NamedUnit, Part, Problem, Report
 from reports.repeats.recurring import Recurring, recurring_in_problem
+from reports.vagueness import lacks
 from tracker.models import User
 
 
@@ -43,6 +44,14 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Flags:
+    """What one commitment leaves open, in words."""
+
+    number: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class OpenProblem:
     """What the one open card shows besides its form."""
 
@@ -55,6 +64,7 @@ class OpenProblem:
     """how many other problems that wait have no lead unit yet"""
     doubles: list[Double]
     recurrence: Recurring
+    flags: list[Flags]
     breaks: list[tuple[int, str]]
 
 
@@ -65,6 +75,7 @@ class OpenCommitment:
     """those it may answer"""
     deadlines: list[Deadline]
     units: list[NamedUnit]
+    flags: tuple[str, ...]
     breaks: list[tuple[int, str]]
 
 
@@ -169,8 +180,16 @@ class Review:
             leaderless=sum(one.state == Found.State.PENDING for one in leaderless),
             doubles=doubles,
             recurrence=recurring_in_problem(problem, self.part.report, self.user),
+            flags=self._flags(problem),
             breaks=breaks(problem.text),
         )
+
+    def _flags(self, problem: Problem) -> list[Flags]:
+        """What each answer leaves open and the fields of the problem do not say."""
+        known = {"has_unit": problem.lead_unit is not None, "has_deadline": problem.due_on is not None}
+        answers = [one.commitment for one in self.sheet.answers(problem)]
+        flags = [Flags(self.sheet.number(one), lacks(one.text, **known)) for one in answers]
+        return [one for one in flags if one.words]
 
     def open_commitment(self, commitment: Commitment) -> OpenCommitment:
         return OpenCommitment(
@@ -178,6 +197,7 @@ class Review:
             [self._line(one) for one in self.sheet.problems if not one.task_id],
             self.sheet.deadlines_in(commitment),
             self.sheet.units_in(commitment),
+            lacks(commitment.text) if commitment.plan_kind == Commitment.PlanKind.COMMITMENT else (),
             breaks(commitment.text),
         )
 
