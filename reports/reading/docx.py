@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -9,22 +10,22 @@ from lxml import etree
 from reports.reading.archive import Archive
 from reports.reading.document import Line, Source, UnreadableFile
 from reports.reading.numbering import Numbering, W
+from reports.reading.runs import MC, RunReader, text_boxes
 from reports.reading.styles import Styles
 
-MAIN_PART = "word/document.xml"
+# Some programs number it: word/document2.xml.
+MAIN_PART = re.compile(r"word/document\d*\.xml")
 MACROS = "文件带有宏，请另存为不含宏的 .docx 后上传。"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-# What a reader does not see: deleted or moved text, field codes, and the second copy of a drawing's text.
-UNSEEN = frozenset(
-    {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}txbxContent", f"{W}pict", f"{W}drawing",
-     f"{W}object", f"{W}footnoteReference", f"{W}pPr", f"{W}rPr", f"{MC}Fallback", f"{W}rt"}
-)  # fmt: skip
-CHARACTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
 # Wrappers whose children are paragraphs and tables of the same flow.
 WRAPPERS = frozenset(
-    {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{W}smartTag", f"{W}body"}
-)
+    {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{W}smartTag", f"{MC}AlternateContent",
+     f"{MC}Choice"}
+)  # fmt: skip
 CELL_BREAK = "\t"
+ROW_STYLE = "table row"
+# A table of contents repeats the headings.
+CONTENTS_STYLE = re.compile(r"^(?:toc \d|toc heading|目录)", re.IGNORECASE)
+CONTENTS_GALLERY = "Table of Contents"
 
 
 def read_docx(data: bytes, name: str) -> Source:
@@ -32,7 +33,7 @@ def read_docx(data: bytes, name: str) -> Source:
     archive = Archive(data)
     if any(part.endswith("vbaProject.bin") for part in archive.names):
         raise UnreadableFile(MACROS)
-    root = archive.part(MAIN_PART)
+    root = archive.part(next((part for part in sorted(archive.names) if MAIN_PART.fullmatch(part)), ""))
     reader = _DocumentReader(
         Styles(archive.part("word/styles.xml")), Numbering.of(archive.part("word/numbering.xml"))
     )
@@ -48,46 +49,55 @@ class _DocumentReader:
     def __init__(self, styles: Styles, numbering: Numbering) -> None:
         self.styles = styles
         self.numbering = numbering
+        self.runs = RunReader(styles)
         self.text: list[str] = []
         self.lines: list[Line] = []
         self._length = 0
-        self._joined = ""
 
     def read(self, body: etree._Element) -> None:
-        for block in _blocks(body):
-            if block.tag == f"{W}p":
-                self._add_paragraph(block)
-            else:
-                self._add_table(block)
-        if self._joined:
-            self._add_line(self._joined, "")
+        for words, style in self._lines_of(body):
+            self._add_line(words, style)
 
-    def _add_paragraph(self, paragraph: etree._Element) -> None:
-        """A paragraph whose end mark was deleted runs on into the next one."""
-        words = self._joined + self._words(paragraph)
-        self._joined = ""
-        if _end_is_deleted(paragraph):
-            self._joined = words
-            return
-        self._add_line(words, self.styles.name(_style_id(paragraph)))
+    def _lines_of(self, parent: etree._Element) -> Iterator[tuple[str, str]]:
+        """Words and style of every paragraph and table row of one flow; a paragraph whose end was deleted runs on."""
+        joined = ""
+        for block in _blocks(parent):
+            if block.tag == f"{W}tbl":
+                yield from ((words, ROW_STYLE) for words in self._rows_of(block))
+                continue
+            style = self.styles.name(_style_id(block))
+            words = joined + self._words(block)
+            joined = ""
+            if _end_is_deleted(block):
+                joined = words
+            elif not CONTENTS_STYLE.match(style):
+                yield words, style
+            for box in text_boxes(block):
+                yield from self._lines_of(box)
+        if joined:
+            yield joined, ""
 
     def _words(self, paragraph: etree._Element) -> str:
         place = self.styles.list_place(paragraph.find(f"{W}pPr"))
-        words = _visible_text(paragraph)
+        words = self.runs.words(paragraph)
         if place is None or not words.strip():
             return words
         return self.numbering.label(place.list_id, place.depth) + words.lstrip()
 
-    def _add_table(self, table: etree._Element) -> None:
+    def _rows_of(self, table: etree._Element) -> Iterator[str]:
         for row in table.iter(f"{W}tr"):
             if row.find(f"{W}trPr/{W}del") is not None or _enclosing(row, f"{W}tbl") is not table:
                 continue
-            cells = [self._cell(cell) for cell in row.iter(f"{W}tc") if _enclosing(cell, f"{W}tr") is row]
-            self._add_line(CELL_BREAK.join(cells).rstrip(CELL_BREAK), "table row")
+            cells = [
+                self._cell(cell)
+                for cell in row.iter(f"{W}tc")
+                if _enclosing(cell, f"{W}tr") is row and cell.find(f"{W}tcPr/{W}cellDel") is None
+            ]
+            yield CELL_BREAK.join(cells).rstrip(CELL_BREAK)
 
     def _cell(self, cell: etree._Element) -> str:
         """A cell's paragraphs, those of tables inside it too, one below the other."""
-        return "\n".join(words for words in (self._words(p) for p in cell.iter(f"{W}p")) if words.strip())
+        return "\n".join(words for words, _ in self._lines_of(cell) if words.strip())
 
     def _add_line(self, words: str, style: str) -> None:
         position = self._length
@@ -108,33 +118,18 @@ def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
             waiting.pop()
         elif child.tag in {f"{W}p", f"{W}tbl"}:
             yield child
-        elif child.tag in WRAPPERS:
+        elif child.tag in WRAPPERS and not _is_table_of_contents(child):
             waiting.append(iter(child))
 
 
-def _visible_text(paragraph: etree._Element) -> str:
-    pieces: list[str] = []
-    waiting = [iter(paragraph)]
-    while waiting:
-        child = next(waiting[-1], None)
-        if child is None:
-            waiting.pop()
-        elif child.tag == f"{W}t":
-            pieces.append(child.text or "")
-        elif child.tag in CHARACTERS:
-            pieces.append(CHARACTERS[child.tag])
-        elif child.tag not in UNSEEN and not _is_hidden(child):
-            waiting.append(iter(child))
-    return "".join(pieces)
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish") if run.tag == f"{W}r" else None
-    return vanish is not None and vanish.get(f"{W}val", "true") not in {"0", "false", "off"}
+def _is_table_of_contents(control: etree._Element) -> bool:
+    gallery = control.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+    return gallery is not None and gallery.get(f"{W}val") == CONTENTS_GALLERY
 
 
 def _end_is_deleted(paragraph: etree._Element) -> bool:
-    return paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
+    mark = paragraph.find(f"{W}pPr/{W}rPr")
+    return mark is not None and any(mark.find(f"{W}{gone}") is not None for gone in ("del", "moveFrom"))
 
 
 def _style_id(paragraph: etree._Element) -> str:

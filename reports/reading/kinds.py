@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from pathlib import PurePosixPath
 
 from reports.reading.archive import ENCRYPTED, TRUNCATED, UNPACKING_ERRORS
 from reports.reading.document import UnreadableFile
+from reports.reading.docx import MAIN_PART
 
 
 class Kind(StrEnum):
@@ -84,14 +86,15 @@ class Sign:
     """An entry of a container that tells its kind, or the refusal of that kind."""
 
     entry: str
+    """a pattern for a zip, a name for a compound file"""
     means: Kind | str
 
 
 ZIP_SIGNS = (
-    Sign("word/document.xml", Kind.WORD),
-    Sign("OFD.xml", Kind.OFD),
-    Sign("xl/workbook.xml", Kind.SHEET),
-    Sign("ppt/presentation.xml", SLIDES),
+    Sign(MAIN_PART.pattern, Kind.WORD),
+    Sign(r"OFD\.xml", Kind.OFD),
+    Sign(r"xl/workbook\.xml", Kind.SHEET),
+    Sign(r"ppt/presentation\.xml", SLIDES),
 )
 # The names of streams in a compound file's directory, there in UTF-16.
 OLE_SIGNS = (
@@ -154,7 +157,7 @@ def _of_zip(data: bytes, suffix: str) -> Kind:
     except UNPACKING_ERRORS as error:
         raise UnreadableFile(PACKED if suffix == ".zip" else TRUNCATED) from error
     for sign in ZIP_SIGNS:
-        if sign.entry in names:
+        if any(re.fullmatch(sign.entry, name) for name in names):
             return _meant(sign)
     if any("encrypt" in entry.lower() for entry in names):
         raise UnreadableFile(ENCRYPTED)
