@@ -63,6 +63,10 @@ BODY_LINE = re.compile(
 PLAIN_SECOND_LINE = re.compile(
     r"^(?:关于|20[0-9xX*×]{2}年|[xX*×]{2,4}年|工作)[^，。；：]{0,40}(?:总结|报告|汇报|计划|思路|打算|要点|方案|情况|建议|谋划|安排|意见|材料|通报)$"
 )
+# Below the name of a bulletin: 第17期, （2024年第3期）.
+# The rest of a title that did not fit its line.
+LAST_WORD = re.compile(r"^(?:年度|工作|情况|自查|的){0,2}(?:总结|报告|汇报|计划|方案|要点|材料)$")
+BULLETIN_ISSUE = re.compile(r"^[（(]?(?:20[0-9]{2}年)?(?:总)?第\s*[0-9xX*一二三四五六七八九十]{1,4}\s*期")
 CONTINUED_TITLE = re.compile(r"^(?:及|和|与|暨|——|--|—)|^[（(][^）)]*[）)]$")
 
 
@@ -97,14 +101,29 @@ def pieces_of(text: str, rows: list[Row], *, shown: str = "") -> list[Piece]:
 
 def _piece(text: str, rows: list[Row], shown: str) -> Piece:
     end = content_end(text, rows)
-    heads = _title_height(text, rows)
-    title = "".join(shown[row.start : row.end].strip() for row in rows[:heads])
+    first = _bulletin_head(text, rows)
+    heads = first + (1 if first else _title_height(text, rows))
+    title = "".join(shown[row.start : row.end].strip() for row in rows[first:heads])
     body = tuple(
         Row(row.start, min(row.end, end), row.mark, row.blank_above)
         for row in rows[heads:]
         if row.start < end
     )
     return Piece(CHAPTER.sub("", title), rows[0].start, end, body)
+
+
+def _bulletin_head(text: str, rows: list[Row]) -> int:
+    """Rows above the title of a bulletin: its name, its issue, who issued it on which day; 0 for anything else."""
+    lines = [text[row.start : row.end] for row in rows[:5]]
+    if len(rows) < 3 or not BULLETIN_ISSUE.match(lines[1]):
+        return 0
+    for number, line in enumerate(lines[2:], start=2):
+        is_title = SHORTEST_TITLE < len(line) <= LONGEST_TITLE and not re.search("[。；]|[：:]$", line)
+        if rows[number].mark or line.startswith("【"):
+            return 0
+        if is_title and not BODY_LINE.match(line) and not re.search(r"[0-9一二三〇]日$", line):
+            return number
+    return 0
 
 
 def _title_height(text: str, rows: list[Row]) -> int:
@@ -120,6 +139,8 @@ def _title_height(text: str, rows: list[Row]) -> int:
         return 0
     if len(rows) > 2 and not rows[1].mark and rows[1].blank_above <= rows[2].blank_above:
         second = text[rows[1].start : rows[1].end]
+        if LAST_WORD.match(second) and not GENRE.search(first):
+            return 2
         if (
             CONTINUED_TITLE.match(second)
             and len(second) <= LONGEST_TITLE
@@ -159,14 +180,13 @@ def _title_rows(text: str, rows: list[Row]) -> list[int]:
 
 
 def _is_split_title(text: str, first: Row, second: Row, gap: int) -> bool:
-    """The body alone on one line, 关于…的报告 on the next."""
-    body = text[first.start : first.end]
-    parted = first.mark or second.mark or second.blank_above > gap or len(body) > LONGEST_BODY_LINE
-    return (
-        not parted
-        and bool(BODY_LINE.match(body))
-        and bool(PLAIN_SECOND_LINE.match(text[second.start : second.end]))
-    )
+    """The body alone on one line, 关于…的报告 on the next; or only the last word of the title there."""
+    body, below = text[first.start : first.end], text[second.start : second.end]
+    if first.mark or second.mark or second.blank_above > gap:
+        return False
+    if LAST_WORD.match(below):
+        return not GENRE.search(body) and _is_title(body + below, first=False)
+    return len(body) <= LONGEST_BODY_LINE and bool(BODY_LINE.match(body) and PLAIN_SECOND_LINE.match(below))
 
 
 def _unparted_titles(text: str, rows: list[Row]) -> list[int]:

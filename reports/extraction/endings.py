@@ -9,21 +9,23 @@ from reports.outline import Row
 # Words of people who sell documents, and of the ways to reach them. Offices too write of 微信 and 公众号: a line is an
 # advertisement with two words of selling, or one and two ways.
 SELLING = re.compile(
-    r"素材|会员|网盘|加群|[Qq]群|客服|代笔|润笔|付费|淘宝|知识星球|文库|范文|vip|VIP|更多[^，。；\n]{0,6}(?:材料|文章|资料|精彩|模板)|版权"
+    r"素材|会员|网盘|加群|[Qq]群|客服|代笔|润笔|付费|淘宝|知识星球|文库|范文|预览|免责声明|代写|写作|来源：网络|侵权|仅展示|全文共|vip|VIP|更多[^，。；\n]{0,6}(?:材料|文章|资料|精彩|模板)|版权"
 )
 REACHING = re.compile(r"下载|公众号|微信|扫码|二维码|www\.|https?:|\.com|小程序|咨询电话|转载|关注|领取|回复")
 GLUED_ADVERTISEMENT = re.compile(r"(?<=[。！”])\s*(?=[【\[（(欢更关加本])|(?=【)")
 # Closing formulas, whole lines.
 CLOSING = re.compile(
-    r"(?:以上(?:报告|汇报|意见|建议|发言|情况|内容|总结)?|特此|专此|此致|敬礼|谨此|汇报(?:完毕|到此)|我的(?:汇报|发言|报告)"
+    r"(?:[妥当]否|以上(?:报告|汇报|意见|建议|发言|情况|内容|总结)?|特此|专此|此致|敬礼|谨此|汇报(?:完毕|到此)|我的(?:汇报|发言|报告)"
     r"|(?:报告|发言|述职)(?:完毕|到此)|谢谢|感谢(?:各位|大家)|敬请|不妥之处|如有不(?:妥|当)|请(?:予)?(?:审议|批评|指正|领导))"
 )
-CLOSING_WORD = re.compile(r"审议|报告|汇报|谢谢|感谢|完毕|指正|批评|敬礼|此致|妥|参考|审阅|审示|指示")
+CLOSING_WORD = re.compile(
+    r"审议|报告|汇报|谢谢|感谢|完毕|指正|批评|敬礼|此致|妥|参考|审阅|审示|指示|请示|[妥当]否"
+)
 LONGEST_CLOSING = 60
 # “同志们，让我们…”: the last words of an address, as long as they may be.
 PERORATION = re.compile(r"^(?:同志们|各位(?:代表|委员|领导|同志|同仁)|朋友们)[，,！!：:]")
 SIGNING_DATE = re.compile(
-    r"^[（(]?[0-9xX*×二〇○零一三四五六七八九]{2,4}年[0-9xX*×一二三四五六七八九十]{1,3}月(?:[0-9xX*×一二三四五六七八九十]{1,3}日)?[）)]?$"
+    r"^[（(]?[0-9xX*×二〇○零一三四五六七八九]{2,4}年(?:[0-9xX*×一二三四五六七八九十]{1,3}月)?(?:[0-9xX*×一二三四五六七八九十]{1,3}日)?[）)]?$"
 )
 ATTACHMENT = re.compile(r"^附(?:件|表|录|：|:)")
 STOPS = "。；;！!？?：:，,、"

@@ -84,13 +84,15 @@ WHAT_IS_LEFT = re.compile(
 )
 # “反馈问题及整改措施”: beside its answers even a list of others' findings is a list of problems.
 ANY_PROBLEMS = re.compile(r"^(?:[^整]|整(?!改)){0,16}(?:问题|不足|意见)(?:清单)?$")
+# “存在的问题及改进情况”: what is being done about them, told in the same section.
+IMPROVEMENT = re.compile(r"^(?:今后|下一步|工作|的)*(?:改进|改善|提升)(?:情况|方向|方面|工作|提升)?$")
 ANSWERING = re.compile(r"^(?:具体|主要)?整改(?:落实|工作)?(?:措施|任务|举措|安排|打算)$")
 
 # --- plans ----------------------------------------------------------------------------------------------------
-WHEN = rf"(?:下一步|下步|下[一个]*阶段|今后|明年|来年|次年|下一?年度?|新的?一年|后续|接下来|未来(?:一个时期|[一二三五两]年)?|下半年|{YEAR}|[“\"]十[四五六]五[”\"])"
+WHEN = rf"(?:下一步|下步|下[一个]*阶段|今后|明年|来年|次年|下一?年度?|新的?一年|后续|接下来|未来(?:一个时期|[一二三五两]年)?|下半年|{YEAR}|[“\"]?十[四五六]五[”\"]?)"
 PLAN_NOUN = r"(?:打算|安排|措施|思路|重点|计划|谋划|举措|目标|任务|方向|设想|考虑|部署|规划|建议|对策|工作|意见|展望|要点|想法|做法|方案|思考|要求)"
 PLAN_BY_TIME = re.compile(
-    rf"^(?:我[局委办院社县市区镇]|关于|针对问题|对|及)?{WHEN}(?P<middle>.{{0,18}}?){PLAN_NOUN}(?:{JOIN}?.{{0,8}}{PLAN_NOUN})?(?:考虑|如下)?$"
+    rf"^(?:会议(?:研究|提出|明确|部署|确定)了?|我[局委办院社县市区镇]|关于|针对问题|对|及)?{WHEN}(?P<middle>.{{0,18}}?){PLAN_NOUN}(?:{JOIN}?.{{0,8}}{PLAN_NOUN})?(?:考虑|如下)?$"
 )
 PLAN_BY_NAME = re.compile(
     r"^(?P<topic>.{0,16}?)(?:(?:几点|几条|工作|对策|意见|相关|有关|主要|政策|具体|的|和|与|及|、)*(?:建议|对策(?:措施|思考|思路)?)"
@@ -99,7 +101,7 @@ PLAN_BY_NAME = re.compile(
     r"|努力(?:的)?方向|改进方向(?:[和与及、]措施)?|工作(?:打算|思路|计划|谋划|安排|设想|展望)|工作重点[和与及、]措施|整改(?:落实|工作)?要求|下一步|意见(?:和|与|、)?建议|几点(?:意见|想法|打算|考虑)|解决问题的(?:措施|办法))$"
 )
 PLAN_OF_REFLECTION = re.compile(
-    r"^(?:关于.{2,30}的?|几点|一些|相关|对策|工作|.{0,12}的)?思考(?:[和与及、](?:建议|打算|启示|体会))?$"
+    r"^(?:关于.{2,30}的?|.{0,24}的)?(?:几点|一些|若干|相关|对策|工作)?(?:对策)?思考(?:[和与及、](?:建议|打算|启示|体会))?$"
 )
 RECOMMENDATION = re.compile(r"建议")
 REFLECTION = re.compile(r"思考")
@@ -162,8 +164,18 @@ def _problems(core: str) -> Heading | None:
 
 
 def _plans(core: str, report_year: int | None) -> Heading | None:
+    if IMPROVEMENT.match(core):
+        return Heading(Role.PLANS, weak=True)
     if NOT_PLAN.search(core):
         return None
+    for join in CONJUNCTION.finditer(core):
+        left, right = (_plan_name(words, report_year) for words in (core[: join.start()], core[join.end() :]))
+        if left and right:
+            return right if left.weak else left
+    return _plan_name(core, report_year)
+
+
+def _plan_name(core: str, report_year: int | None) -> Heading | None:
     if PLAN_BY_TIME.match(core):
         if YEAR_ONLY.match(core) and not _year_is_planned(core, report_year):
             return None

@@ -9,7 +9,15 @@ from itertools import pairwise
 
 from reports.extraction.endings import body_end
 from reports.extraction.headings import Role, heading_of
-from reports.extraction.lead_ins import AIM, PLAN_LEAD_IN, PLAN_PARAGRAPH, PROBLEM_LIST, SOON
+from reports.extraction.lead_ins import (
+    AIM,
+    PLAN_LEAD_IN,
+    PLAN_PARAGRAPH,
+    PROBLEM_LEAD_IN,
+    PROBLEM_LIST,
+    PROBLEM_WORDS,
+    SOON,
+)
 from reports.extraction.sections import Section
 from reports.outline import Part, Row, parts_of, rows_of
 
@@ -20,12 +28,17 @@ LONGEST_HEADING_LINE = 32
 LONGEST_COLON_TITLE = 24
 LEAD_IN_END = re.compile(r"[：:]\s*$|(?:如下|以下几个?方面|主要(?:表现|体现)在)[。：:]?\s*$")
 # “…问题，例如甲、乙、丙等等”: each of them is one problem.
-LISTED = re.compile(r"[、；;]")
+LISTED = re.compile(r"[、，,]")
+LISTED_BY_STOP = re.compile(r"[；;]")
 LISTED_BY_COMMA = re.compile(r"[，,]")
 LIST_CLOSED = re.compile(
     r"(?P<list>[^。；！：\n]*[、，][^。；！：\n]*?)等(?:方面的?|诸多|突出|现实|一些|具体|实际|主要)*(?:问题|困难|不足(?:之处)?|短板|差距|薄弱环节|困境|瓶颈)"
 )
 EXAMPLES = re.compile(r"(?:例如|比如|譬如|诸如|如|主要是|主要有|主要包括|包括)[：:，,]?$")
+# “主要存在甲、乙等问题”: inside a section of problems nothing more has to announce them.
+NAMED_LIST = re.compile(
+    rf"(?:^|(?<=[。！；;\s]))[^。！；;：:\n、]{{0,40}}?(?:存在|面临|有)(?:着|的)?(?=[^。！；;：:\n]{{2,40}}、[^。！；;：:\n]{{2,120}}等(?:方面的?|诸多|突出|现实|一些|具体|实际|主要)*{PROBLEM_WORDS}(?:[。！；;，,\n]|$))"
+)
 CLAUSES_LEAD_IN = re.compile(
     r"(?:表现|体现|反映|问题|不足|困难|如下|以下[^。；：:]{0,8})(?:在|为|有|是)?[^。；：:，]{0,6}[：:]"
 )
@@ -34,11 +47,15 @@ CONTAINER = re.compile(
     r"(?:主要|重点|具体|工作|下一步|相关|的|和|与|及|整改|推进|推进落实|改进)*(?:措施|举措|任务|工作|做法)"
 )
 CAUSES = re.compile(
-    r"^(?:主要|产生|存在)?(?:的)?(?:问题)?(?:的)?(?:主要)?(?:原因|成因|根源)(?:分析|剖析)?(?=$|[\s。：:])"
+    r"^(?:问题|不足|产生|存在|主要|以上|上述|这些|的)*(?:原因|成因|根源)(?:分析|剖析)?(?=$|[\s。：:])"
+)
+# A paragraph that tells the causes of the problems above it.
+CAUSES_PARAGRAPH = re.compile(
+    r"^(?:究其(?:根本)?原因|(?:深入|认真)?(?:剖析|分析|反思)[^，。：:]{0,12}原因|(?:产生|出现|造成|存在)?(?:以上|上述|这些)[^，。：:]{0,10}的?(?:主要)?(?:原因|根源))"
 )
 # How a sentence opens when the writer turns from problems to plans.
 TURN_TO_PLAN = re.compile(
-    rf"(?:(?:针对|对照|面对)(?:以上|上述|这些|存在|此|工作中)[^。！；;\n]{{0,30}}|对此|为此|{SOON}[^。！；;\n]{{0,30}}?(?:将|要|拟|计划|打算|重点|继续|{AIM}))"
+    rf"(?:(?:针对|对照|面对)(?:以上|上述|这些|存在|此|工作中)[^。！；;\n]{{0,30}}|对此|为此|(?:{SOON}|我[们局委办院社县市区镇乡]|今年)[^。！；;\n]{{0,30}}?(?:将|要|拟|计划|打算|重点|继续|{AIM}))"
 )
 # Inside one item, the words behind which its own answer stands.
 ANSWER_CUE = re.compile(
@@ -80,13 +97,26 @@ def bodies_of(text: str, section: Section) -> list[Body]:
         return []
     end = body_end(text, rows)
     if section.role is not Role.BOTH:
-        return [Body(section.role, section.start, end)]
+        stop = _before_causes(text, rows, end) if section.role is Role.PROBLEMS else end
+        return [Body(section.role, section.start, stop)]
     paired = _paired_bodies(text, section.start, end)
     if paired:
         return paired
     turn = _turn(text, rows, section.start, end)
     bodies = [Body(Role.PROBLEMS, section.start, turn), Body(Role.PLANS, turn, end)]
     return [body for body in bodies if text[body.start : body.end].strip()]
+
+
+def _before_causes(text: str, rows: list[Row], end: int) -> int:
+    """Where a paragraph on causes ends the problems: behind it their series goes on no more."""
+    marks = [row.mark for row in rows if row.mark]
+    for index, row in enumerate(rows[1:], start=1):
+        if row.mark is None and row.start < end and CAUSES_PARAGRAPH.match(text[row.start : row.end]):
+            goes_on = any(
+                later.mark and later.mark.kind is marks[0].kind for later in rows[index + 1 :] if marks
+            )
+            return end if goes_on else rows[index - 1].end
+    return end
 
 
 def items_of(text: str, body: Body) -> list[Item]:
@@ -105,8 +135,10 @@ def items_of(text: str, body: Body) -> list[Item]:
         return _unmarked_first(text, rows, parts) + items
     if body.role is Role.PROBLEMS:
         listed = _listed(text, body) or _clauses(text, body, rows)
-        if listed:
-            return listed
+    else:
+        listed = [] if body.one_answer else _promised_clauses(text, body, rows)
+    if listed:
+        return listed
     if body.one_answer:
         return [Item(rows[0].start, rows[0].start, rows[-1].end, ())]
     return _paragraphs(text, rows)
@@ -173,10 +205,11 @@ def _unmarked_first(text: str, rows: list[Row], parts: tuple[Part, ...]) -> list
 
 def _listed(text: str, body: Body) -> list[Item]:
     """甲、乙、丙 after 例如, or before 等问题: the announcing words end right before the body, or stand in it."""
-    announcement = PROBLEM_LIST.search(text, body.start, body.end)
+    inside = (form.search(text, body.start, body.end) for form in (PROBLEM_LIST, PROBLEM_LEAD_IN, NAMED_LIST))
+    announcement = next((found for found in inside if found), None)
     position = announcement.end() if announcement else body.start
     closed = LIST_CLOSED.match(text, position, body.end)
-    if not closed and not EXAMPLES.search(text[max(0, body.start - 8) : body.start]):
+    if not closed and not EXAMPLES.search(text[max(0, position - 8) : position]):
         return []
     stop = re.compile(r"[。！\n]").search(text, position, body.end)
     end = stop.start() if stop else body.end
@@ -185,12 +218,20 @@ def _listed(text: str, body: Body) -> list[Item]:
     end = closed.end("list") if closed else end - len(_tail(text[position:end]))
     items = []
     words = text[position:end]
-    for piece in (LISTED if LISTED.search(words) else LISTED_BY_COMMA).split(words):
+    for piece in _list_separator(words).split(words):
         start = position + len(piece) - len(piece.lstrip())
         if piece.strip():
             items.append(Item(start, start, start + len(piece.strip()), ()))
         position += len(piece) + 1
     return items if len(items) > 1 else []
+
+
+def _list_separator(words: str) -> re.Pattern[str]:
+    """What parts the list: the coarsest mark that does so more than once."""
+    if LISTED_BY_STOP.search(words):
+        return LISTED_BY_STOP
+    commas = len(LISTED_BY_COMMA.findall(words))
+    return LISTED_BY_COMMA if commas > 1 or "、" not in words else LISTED
 
 
 def _clauses(text: str, body: Body, rows: list[Row]) -> list[Item]:
@@ -210,6 +251,14 @@ def _clauses(text: str, body: Body, rows: list[Row]) -> list[Item]:
             head = clause.start() + len(words) - len(words.lstrip())
             items.append(Item(head, head, clause.start() + len(words.rstrip()), ()))
     return items if len(items) > 1 else []
+
+
+def _promised_clauses(text: str, body: Body, rows: list[Row]) -> list[Item]:
+    """“…建议：甲；乙；丙。”: one sentence behind a colon whose clauses are the items."""
+    words = text[body.start : body.end].rstrip("。 \n")
+    if len(rows) > 1 or text[max(0, body.start - 1) : body.start] not in {"：", ":"} or "。" in words:
+        return []
+    return _clauses(text, body, rows)
 
 
 def _tail(words: str) -> str:
@@ -285,6 +334,9 @@ def _turn(text: str, rows: list[Row], start: int, end: int) -> int:
         )
         if restarts or promises:
             return row.start
+    cue = ANSWER_CUE.search(text, start, end)
+    if cue:
+        return cue.start()
     for sentence in re.finditer(r"(?<=[。；！])", text[start:end]):
         if TURN_TO_PLAN.match(text, start + sentence.start(), end):
             return start + sentence.start()

@@ -10,10 +10,14 @@ from reports.outline import Kind, Row
 SENTENCE_STOP = re.compile(r"[。；！]")
 AIM = r"(?:重点|着力|主要|认真|集中|切实|继续|努力|力争|全力|进一步|突出|围绕|抓好|做好|开展|推进|从)"
 SOON = r"(?:下一步|下步|下[一个]*阶段|今后|接下来|明年|来年|下一?年度?|下半年|[二三四]季度|新的一年|后续|20[0-9]{2}年|[xX*×]{4}年)"
+FIRST_MARK = r"(?:一是|一要|首先|一方面|第一[，、]|①|[（(]?[一1][）)、.])"
+# What turns from the problems told before to what is to be done.
+TURNING = r"(?:(?:针对|对照|面对|结合)(?:以上|上述|这些|存在|此|工作中|自身)[^。！；：\n]{0,30}[，,]|为此[，,]?|对此[，,]?)"
 # “我局将在下一年重点抓好以下几方面：”, “针对以上问题，下一步将…如下：”: a sentence that announces a plan.
 PLAN_LEAD_IN = re.compile(
-    rf"(?<![^。！；;：:\n\s])(?:(?:针对|对照)[^。！；：\n]{{2,30}}[，,])?(?=[^。！；：:\n]{{0,40}}{SOON})[^。！；：:\n]{{0,60}}?(?:将|拟|要|计划|打算)"
-    rf"[^。！：:\n]{{0,60}}(?:以下|下列|如下|几个?方面|几项|方面工作|工作|{AIM})[^。！：:\n]{{0,24}}[：:]"
+    rf"(?<![^。！；;：:\n\s])(?:{TURNING}|(?:(?:针对|对照)[^。！；：\n]{{2,30}}[，,])?(?=[^。！；：:\n]{{0,40}}{SOON}))"
+    rf"[^。！；：:\n]{{0,60}}?(?:将|拟|要|计划|打算)"
+    rf"[^。！：:\n]{{0,60}}(?:以下|下列|如下|几个?方面|几项|方面工作|工作|{AIM})[^。！：:\n]{{0,24}}(?:[：:]|。(?=\s*{FIRST_MARK}))"
 )
 # “下一步，我局将…”: the opening of a paragraph that is itself the plan.
 PLAN_PARAGRAPH = re.compile(
@@ -21,11 +25,13 @@ PLAN_PARAGRAPH = re.compile(
     r"(?=[^。！\n]{0,60}(?:将|要|拟|继续|进一步|计划|努力|加强|加大|推进|围绕|以))"
 )
 # “但还存在…不足之处：”, “主要表现在：”, “依然存在一些问题，例如…”: a sentence that announces problems.
-PROBLEM_WORDS = r"(?:问题|困难|不足(?:之处)?|短板|差距|薄弱环节|困境|瓶颈)"
+PROBLEM_WORDS = (
+    r"(?:问题|困难|不足(?:之处)?|短板(?:弱项)?|弱项|差距|薄弱环节|困境|瓶颈|难[点题](?:堵点)?|堵点|痛点|挑战)"
+)
 PROBLEM_LEAD_IN = re.compile(
     rf"(?:^|(?<=[。！；;\s]))(?=[^。！；;\n]{{0,60}}(?:仍|还|尚|但|依然|也|距|与)[^。！；;\n]{{0,60}}{PROBLEM_WORDS})"
-    rf"[^。！；;：:\n]{{0,90}}(?:存在|面临|有)[^。！；;：:\n]{{0,40}}{PROBLEM_WORDS}[^。！；;：:\n]{{0,8}}"
-    r"(?:[。，,]?[^。！；;：:\n]{0,10}(?:主要)?(?:表现|体现|反映|集中|有)(?:在|为|于)?[^。！；;：:\n]{0,16}[：:]|[：:](?=\s*(?:一是|[（(]?[一1]|①|首先|一方面|[^。\n]{2,60}[；;]))"
+    rf"[^。！；;：:\n]{{0,90}}(?:存在|面临|遇到|发现|有)[^。！；;：:\n]{{0,40}}{PROBLEM_WORDS}[^。！；;：:\n]{{0,8}}"
+    r"(?:[。，,]?[^。！；;：:\n]{0,10}(?:主要)?(?:表现|体现|反映|集中|有)(?:在|为|于)?[^。！；;：:\n]{0,16}[：:]|[：:，,](?=\s*(?:一是|[（(]?[一1]|①|首先|一方面))|[：:](?=[^。\n]{2,60}[；;])"
     r"|[，,：:]?\s*(?:例如|比如|譬如|诸如|如|主要是|主要有|主要包括|包括)[：:，,]?)"
 )
 # “不足之处在于：甲；乙。”: the word for them and a colon say it all.
@@ -40,9 +46,17 @@ PROBLEM_LIST = re.compile(
 YEAR = re.compile(r"20[0-9]{2}(?=年)")
 # “会议指出了存在的问题：一是…”: whatever is said of them, an enumeration follows.
 PROBLEM_SERIES = re.compile(
-    rf"(?:^|(?<=[。！；;\s]))[^。！；;：:\n]{{0,60}}{PROBLEM_WORDS}[^。！；;：:，,\n]{{0,8}}[：:](?=\s*(?:一是|首先|一方面|第一[，、]|①|[（(]?[一1][）)、.]))"
+    rf"(?:^|(?<=[。！；;\s]))[^。！；;：:\n]{{0,60}}{PROBLEM_WORDS}[^。！；;：:，,\n]{{0,8}}[：:](?=\s*{FIRST_MARK}|$)"
 )
-PROBLEM_FORMS = (PROBLEM_LEAD_IN, PROBLEM_LIST, PROBLEM_COLON, PROBLEM_SERIES)
+FIRST_BELOW = re.compile(rf"\s*(?:{FIRST_MARK}|[^\n]{{2,90}}(?:\n|$))")
+# “我们也清醒地认识到，甲；乙；丙。”: what one has to see, clause by clause.
+PROBLEM_CLAUSES = re.compile(
+    r"(?:^|(?<=[。！；\s]))[^。！；\n]{0,40}(?:同时|也|还|更|清醒)[^。！；，\n]{0,12}(?:认识|看|意识)到了?[，,：:]"
+    r"(?=[^。\n；]*(?:不|难|缺|薄弱|差距|短板|滞后)[^。\n；]*；[^。\n；]{4,})"
+)
+PROBLEM_FORMS = (PROBLEM_LEAD_IN, PROBLEM_LIST, PROBLEM_COLON, PROBLEM_SERIES, PROBLEM_CLAUSES)
+# So far below a line the first mark of a series is looked for.
+LOOK_BELOW = 8
 OWN_WORK = re.compile(r"我[局委办院社县市区镇乡们]|工作|自身|总的|回顾|差距")
 # Findings about others and work already done are no problems of the writers.
 ABOUT_OTHERS = re.compile(
@@ -68,6 +82,8 @@ def announced_problems(text: str, rows: tuple[Row, ...], limit: int) -> Announce
         stop = min(row.end, limit)
         for lead_in in (found for form in PROBLEM_FORMS for found in form.finditer(text, row.start, stop)):
             if ABOUT_OTHERS.search(lead_in.group()) or _in_passing(text, row, lead_in):
+                continue
+            if lead_in.end() == row.end and not FIRST_BELOW.match(text, row.end):
                 continue
             end = _end_of_announced(text, rows, row, lead_in.end(), limit)
             return Announced(lead_in.start(), lead_in.end(), end)
@@ -120,7 +136,7 @@ def _end_of_announced(text: str, rows: tuple[Row, ...], row: Row, body: int, lim
 
 def _plan_opening(text: str, row: Row, earliest: int, *, after_problems: bool) -> tuple[int, int] | None:
     """Where in the row a plan is announced, and where its own text begins."""
-    lead_in = PLAN_LEAD_IN.search(text, max(row.start, earliest), row.end)
+    lead_in = PLAN_LEAD_IN.search(text, max(row.start, earliest), row.end + LOOK_BELOW)
     if lead_in:
         return lead_in.start(), lead_in.end()
     if row.mark is None and row.start >= earliest and PLAN_PARAGRAPH.match(text[row.start : row.end]):

@@ -38,7 +38,7 @@ LONGEST_NAME = 24
 def reporting_unit(title: str, text: str) -> str:
     """The body that speaks in the report, as fully as its opening or its signature names it; "" when none does."""
     head = text[:HEAD]
-    title = title.removeprefix("中共")
+    full_title, title = title, title.removeprefix("中共").removeprefix("在")
     spoken = SPEAKS_FOR.search(head)
     if spoken and PLACED.match(spoken["unit"]):
         return spoken["unit"]
@@ -53,7 +53,7 @@ def reporting_unit(title: str, text: str) -> str:
         return fuller.group() if fuller else named["unit"]
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     place = TITLE_PLACE.match(title)
-    return _signed(lines) or _below_title(title, lines) or (place["unit"] if place else "")
+    return _signed(lines) or _below_title(full_title, lines) or (place["unit"] if place else "")
 
 
 def _signed(lines: list[str]) -> str:

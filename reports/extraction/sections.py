@@ -21,6 +21,11 @@ LONGEST_RUN_IN = 30
 # So far ahead a second mark is looked for that makes the first one of a series.
 LONGEST_LOOK_AHEAD = 300
 # “【存在问题】一是…”: a heading in a frame.
+# What shows where a heading's words end that no stop parts from its text: a blank, a mark, an opening of a sentence.
+GLUED = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?:[ \u3000]+(?=\S)"
+    r"|(?=1[.．、]|一是|（一）|（1）|今年|目前|当前|近年|一年来|虽然|尽管|我[局委办院镇乡县市区]|本[局委办院镇乡县市区]|通过|随着|由于|根据|按照|回顾|20[0-9]{2}年))"
+)
 FRAMED = re.compile(r"[【〖［\[][^】〗］\]\n]{2,20}[】〗］\]]")
 
 # “下一步整改提升计划：” as the tail of a paragraph: its last clause, behind a full stop.
@@ -102,10 +107,9 @@ def _is_divided(later: Iterator[_Opening], stop: int) -> bool:
 def _openings(text: str, rows: tuple[Row, ...], year: int | None) -> list[_Opening]:
     found = []
     for index, row in enumerate(rows):
-        words_end = _heading_end(text, row)
-        heading = heading_of(text[row.body : words_end], report_year=year) if words_end else None
-        if heading:
-            found.append(_Opening(index, heading, row.start, _after_stop(text, words_end, row.end)))
+        opening = _opening_of(text, row, index, year)
+        if opening:
+            found.append(opening)
             continue
         tail = TAIL_CLAUSE.search(text, row.start, row.end)
         heading = heading_of(tail.group(1), report_year=year) if tail else None
@@ -114,24 +118,34 @@ def _openings(text: str, rows: tuple[Row, ...], year: int | None) -> list[_Openi
     return found
 
 
-def _heading_end(text: str, row: Row) -> int:
-    """Where the row's heading words end; 0 when the row cannot be a heading."""
+def _opening_of(text: str, row: Row, index: int, year: int | None) -> _Opening | None:
+    for words_end in _heading_ends(text, row):
+        heading = heading_of(text[row.body : words_end], report_year=year)
+        if heading:
+            return _Opening(index, heading, row.start, _after_stop(text, words_end, row.end))
+    return None
+
+
+def _heading_ends(text: str, row: Row) -> Iterator[int]:
+    """Where the row's heading words may end: at a frame, an inner mark, a stop, a blank, or a mark glued to them."""
     framed = FRAMED.match(text, row.body, row.end)
     if framed:
-        return framed.end()
+        yield framed.end()
+        return
     stop = STOP.search(text, row.body, row.end)
     words_end = stop.start() if stop else row.end
     inner = marks_in(text, row.body, min(row.end, row.body + LONGEST_LOOK_AHEAD))
     if inner and row.body < inner[0].start <= min(words_end, row.body + LONGEST_RUN_IN):
-        return inner[0].start
-    if words_end - row.body > LONGEST:
-        return 0
-    run_in = stop is not None and stop.end() < row.end
-    if run_in and (words_end - row.body > LONGEST_RUN_IN or text[words_end] not in RUN_IN_STOP):
-        return 0
-    if run_in and row.mark is None and text[words_end] not in "：:":
-        return 0
-    return words_end
+        yield inner[0].start
+        return
+    runs_in = stop is not None and stop.end() < row.end
+    run_in_stops = "：:" if row.mark is None else RUN_IN_STOP
+    longest = LONGEST_RUN_IN if runs_in else LONGEST
+    if words_end - row.body <= longest and (not runs_in or text[words_end] in run_in_stops):
+        yield words_end
+    if row.mark:
+        for glued in GLUED.finditer(text, row.body, min(words_end, row.body + LONGEST_RUN_IN)):
+            yield glued.start()
 
 
 def _after_stop(text: str, position: int, end: int) -> int:
@@ -147,16 +161,27 @@ def _supported(rows: tuple[Row, ...], openings: list[_Opening]) -> list[_Opening
     if Role.BOTH in strong:
         strong |= {Role.PROBLEMS, Role.PLANS}
     problems_seen = False
-    kept = []
+    kept: list[_Opening] = []
     for number, opening in enumerate(openings):
         heading = opening.heading
-        if heading and heading.weak:
+        if heading and heading.weak and not (kept and _continues_division(rows, kept, opening)):
             late = opening.row * 5 >= len(rows) * 2 or problems_seen or _is_answered(rows, openings, number)
             if heading.role in strong or not late:
                 continue
         problems_seen = problems_seen or bool(heading and heading.role is not Role.PLANS)
         kept.append(opening)
     return kept
+
+
+def _continues_division(rows: tuple[Row, ...], kept: list[_Opening], opening: _Opening) -> bool:
+    """“（二）改进措施” right behind “（一）存在问题”, both inside a combined section."""
+    before, here = rows[kept[-1].row].mark, rows[opening.row].mark
+    last, inside = kept[-1].heading, any(other.heading and other.heading.role is Role.BOTH for other in kept)
+    return bool(
+        inside and before and here and last and opening.heading
+        and (before.kind, before.number + 1) == (here.kind, here.number)
+        and (last.role, opening.heading.role) == (Role.PROBLEMS, Role.PLANS)
+    )  # fmt: skip
 
 
 def _is_answered(rows: tuple[Row, ...], openings: list[_Opening], number: int) -> bool:

@@ -8,7 +8,9 @@ YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=学?年|[-—~至]?年)")
 DOCUMENT_NAME = re.compile(r"《[^》\n]*》")
 # A year that only names a limit says nothing of the year reported on.
 LIMIT = re.compile(r"20[0-9]{2}年[^，。；、\n]{0,8}?(?:底|末|前|内)")
-SECOND_OF_A_SCHOOL_YEAR = re.compile(r"(?<=[0-9])[-—~至]{1,2}20[0-9]{2}(?=学年)")
+# “2023—2024学年” in a text, “2024—2026年” in a title: the first year is the one meant.
+END_OF_SCHOOL_YEAR = re.compile(r"(?<=[0-9])[-—~至]{1,2}20[0-9]{2}(?=学年)")
+END_OF_SPAN = re.compile(r"(?<=[0-9])[-—~至]{1,2}20[0-9]{2}(?=年)")
 # 二〇二三年, with any of the signs that stand for nought.
 CIPHERS = {cipher: value for value, cipher in enumerate("一二三四五六七八九", start=1)} | dict.fromkeys(
     "〇○零", 0
@@ -22,6 +24,9 @@ YEARLY = re.compile(r"20[0-9]{2}年(?:度)?[^，。]{0,24}(?:总结|情况|汇�
 WITHIN_THE_YEAR = re.compile(r"检查|督查|自查|巡察|汛|备案|整治|行动|通报|调研|审计|预算|部署")
 # The date that closes a report: from November on the plan is for the next year.
 SIGNED = re.compile(r"(20[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?[）)]?\s*$")
+# The date below the title.
+DATED = re.compile(r"^[（(]?(20[0-9]{2})年[0-9]{1,2}月(?:[0-9]{1,2}日)?[）)]?$", re.M)
+HEAD = 300
 LAST_MONTH_OF_A_PLAN = 10
 
 
@@ -32,12 +37,12 @@ def in_digits(words: str) -> str:
 
 def report_year(title: str, text: str) -> int | None:
     """The first year in the title; else the latest year that the text speaks of; None where all are masked."""
-    in_title = YEAR.search(in_digits(title))
+    in_title = YEAR.search(END_OF_SPAN.sub("", in_digits(title)))
     if in_title:
         return int(in_title.group(1)) + bool(AUDITED.search(title))
-    text = SECOND_OF_A_SCHOOL_YEAR.sub("", text)
+    text = END_OF_SCHOOL_YEAR.sub("", in_digits(text))
     years = [int(match.group(1)) for match in YEAR.finditer(LIMIT.sub("", DOCUMENT_NAME.sub("", text)))]
-    signed = SIGNED.search(text)
+    signed = SIGNED.search(text) or DATED.search(text[:HEAD])
     if signed:
         years = [year for year in years if year <= int(signed.group(1))]
     return max(years) if years else None
@@ -45,7 +50,7 @@ def report_year(title: str, text: str) -> int | None:
 
 def plan_year(title: str, plan_heading: str, year: int | None, *, text: str = "") -> int | None:
     """The year in the plan's heading, a later one in the title, that of the signature, or the one after a yearly report."""
-    for place in (plan_heading, title):
+    for place in (in_digits(plan_heading), END_OF_SPAN.sub("", in_digits(title))):
         named = [int(match.group(1)) for match in YEAR.finditer(place)]
         later = [found for found in named if year is None or found > year or place is plan_heading]
         if later:
@@ -61,4 +66,4 @@ def plan_year(title: str, plan_heading: str, year: int | None, *, text: str = ""
 
 def year_before_plan(title: str, year: int | None, planned: int | None) -> int | None:
     """The year reported on: where only the plan for it names the latest year, the one before."""
-    return year - 1 if year and year == planned and not YEAR.search(title) else year
+    return year - 1 if year and year == planned and not YEAR.search(in_digits(title)) else year

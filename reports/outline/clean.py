@@ -1,10 +1,13 @@
-"""The text without the debris of its copying, and the way back to every source position."""
+"""The text without the debris and the line wraps of its copying, and the way back to every source position."""
 
 from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from reports.outline.wraps import wraps_of
 
 # Debris that may stand anywhere, even inside a word: markers of a download site, invisible characters; and page
 # numbers, whole lines of them.
@@ -29,7 +32,7 @@ def half_width(words: str) -> str:
 
 @dataclass(frozen=True)
 class CleanText:
-    """The source without debris: `shown` as it stands, `text` with digits and letters of half width for the rules.
+    """The source without debris and wraps: `shown` as it stands, `text` with digits and letters of half width for the rules.
 
     `origin[i]` is the source offset of character `i` of both.
     """
@@ -40,18 +43,26 @@ class CleanText:
 
     @classmethod
     def of(cls, source: str) -> CleanText:
-        kept: list[str] = []
-        origin = array("l")
-        position = 0
-        for match in DEBRIS.finditer(source):
-            kept.append(source[position : match.start()])
-            origin.extend(range(position, match.start()))
-            position = match.end()
-        kept.append(source[position:])
-        origin.extend(range(position, len(source)))
-        shown = "".join(kept)
+        origin = array("l", range(len(source)))
+        shown, origin = _without(source, origin, (match.span() for match in DEBRIS.finditer(source)))
+        wraps = ((position, position + 1) for position in wraps_of(half_width(shown)))
+        shown, origin = _without(shown, origin, wraps)
         return cls(half_width(shown), origin, shown)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Source offsets of the non-empty clean span [start, end)."""
         return self.origin[start], self.origin[end - 1] + 1
+
+
+def _without(words: str, origin: array[int], spans: Iterable[tuple[int, int]]) -> tuple[str, array[int]]:
+    """The words and their origins with these spans, which come in order, taken out."""
+    kept: list[str] = []
+    left = array("l")
+    position = 0
+    for start, end in spans:
+        kept.append(words[position:start])
+        left.extend(origin[position:start])
+        position = end
+    kept.append(words[position:])
+    left.extend(origin[position:])
+    return "".join(kept), left

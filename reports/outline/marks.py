@@ -24,8 +24,8 @@ class Kind(IntEnum):
     SIDE = 11  # 一方面 另一方面
 
 
-# Kinds that count on within one series: "一是…二要…三要…".
-SERIES = {kind: Kind.IS if kind is Kind.MUST else kind for kind in Kind}
+# Kinds that count on within one series: "一是…二要…三要…", "首先…其次…第三…".
+SERIES = {kind: kind for kind in Kind} | {Kind.MUST: Kind.IS, Kind.SEQUENCE: Kind.ORDINAL}
 # Kinds that show themselves by their form wherever they stand at the head of a line.
 STRUCTURAL = frozenset(
     {Kind.PART, Kind.CHINESE, Kind.BRACKETED, Kind.ARABIC, Kind.DECIMAL, Kind.BRACKETED_ARABIC}
@@ -63,7 +63,7 @@ MARK = re.compile(
     rf"|(?P<is>{CN}是(?!否))"
     rf"|(?P<must>{CN}要(?![求素点员领害闻件]))"
     rf"|(?P<chinese>{CN}{BLANK}*[、．.])"
-    r"|(?P<sequence>首先|其次|再次|再者|最后)(?=[，,、]|是|要|[\u4e00-\u9fff])"
+    r"|(?P<sequence>首先|其次|再次|再者|此外(?=，)|另外(?=，)|最后)(?=[，,、]|是|要|[\u4e00-\u9fff])"
     r"|(?P<side>(?:另)?一方面)[，,]?"
 )
 KIND_OF_GROUP = {
@@ -72,7 +72,7 @@ KIND_OF_GROUP = {
     "decimal": Kind.DECIMAL, "arabic": Kind.ARABIC, "ordinal": Kind.ORDINAL, "is": Kind.IS, "must": Kind.MUST,
     "chinese": Kind.CHINESE, "sequence": Kind.SEQUENCE, "side": Kind.SIDE,
 }  # fmt: skip
-SEQUENCE_NUMBERS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 4}
+SEQUENCE_NUMBERS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "此外": 3, "另外": 3, "最后": 4}
 CN_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", start=1)}
 # Where a run-on mark may stand: after a stop, a colon, a comma, a closing bracket or quote, or at a line's head.
 CLAUSE_BREAKS = frozenset("。；;：:！!？?，,、\n）)”’】 \t\u3000\xa0")
@@ -151,6 +151,9 @@ def _placed(text: str, start: int, match: re.Match[str], previous: Mark | None) 
     if mark.kind in {Kind.CHINESE, Kind.ARABIC, Kind.DECIMAL, Kind.BRACKETED_ARABIC, Kind.BRACKETED}:
         breaks = "。；;：:！？? \t\u3000\xa0”" + ("，," if mark.kind is Kind.BRACKETED_ARABIC else "")
         return mark if mark.number and before in breaks else None
+    opens_line = previous is not None and previous.kind is Kind.SIDE and previous.leading
+    if mark.kind is Kind.SIDE and before in "，,、" and not opens_line:
+        return None  # “一方面…，另一方面…” inside a text balances one sentence
     if mark.kind is Kind.CIRCLED or before in CLAUSE_BREAKS:
         return mark
     if mark.kind in {Kind.IS, Kind.MUST} and before not in GLUED_TO_WORD:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.outline.marks import Mark, line_mark
+from reports.outline.marks import Mark, chinese_number, line_mark
 
 LINE = re.compile(r"[^\n]+")
+# Where chapters follow each other in one line, only blanks part them: “…如下： 一、…。 二、…”.
+CHAPTER = re.compile(r"(?<=[。！：:；”\u4e00-\u9fff])[ \u3000\xa0]+(?=([一二三四五六七八九十]{1,3})、)")
+FEWEST_CHAPTERS = 2
 
 
 @dataclass(frozen=True)
@@ -29,14 +33,28 @@ def rows_of(text: str, start: int = 0, end: int | None = None) -> list[Row]:
     """Every line of text[start:end] that holds more than white space."""
     rows: list[Row] = []
     last_end = start
-    for match in LINE.finditer(text, start, len(text) if end is None else end):
-        words = match.group()
+    for line_start, line_end in _lines(text, start, len(text) if end is None else end):
+        words = text[line_start:line_end]
         stripped = words.strip()
         if not stripped:
             continue
-        head = match.start() + words.index(stripped[0])
+        head = line_start + words.index(stripped[0])
         blank = max(0, text.count("\n", last_end, head) - 1) if rows else text.count("\n", start, head)
         tail = head + len(stripped)
         rows.append(Row(head, tail, line_mark(text, head, tail), blank))
         last_end = tail
     return rows
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Lines of the text, and the chapters of a line that holds several."""
+    for line in LINE.finditer(text, start, end):
+        cuts = [line.start()]
+        number = 0
+        for chapter in CHAPTER.finditer(text, line.start(), line.end()):
+            if chinese_number(chapter.group(1)) == number + 1:
+                number += 1
+                cuts.append(chapter.end())
+        if number < FEWEST_CHAPTERS:
+            cuts = cuts[:1]
+        yield from zip(cuts, [*cuts[1:], line.end()], strict=True)

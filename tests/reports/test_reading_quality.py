@@ -51,6 +51,24 @@ def test_no_figure_falls_below_the_level_reached(score):
     assert not fallen, f"{fallen}\n{score.table()}\n" + "\n".join(score.misses)
 
 
+class HardWraps:
+    """Lines cut at a page's width, as one copies them; a stop never opens a line."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.column = 0
+
+    def __call__(self, words: str) -> str:
+        wrapped = []
+        for char in words:
+            if self.column >= self.width and char not in "\n|}，。；：、）”":
+                wrapped.append("\n")
+                self.column = 0
+            self.column = 0 if char == "\n" else self.column + (char not in "|}") / (1 + (char < "\x80"))
+            wrapped.append(char)
+        return "".join(wrapped)
+
+
 # What careless typing and copying do to a text without changing what it says.
 DISGUISES = {
     "blank lines": lambda words: words.replace("\n", "\n\n"),
@@ -74,6 +92,18 @@ def test_disguises_hide_nothing(disguise):
     figures = total.figures()
 
     assert {name: figures[name] for name in ITEMS} == {name: REACHED[name] for name in ITEMS}, total.misses
+
+
+@pytest.mark.parametrize("width", [32, 38, 45])
+def test_lines_wrapped_at_a_page_s_width_hide_nothing(width):
+    total = Score()
+    for path in SAMPLES:
+        sample = load(path, HardWraps(width))
+        total.add(sample, to_json(read_text(sample.text, path.name)))
+    figures = total.figures()
+
+    # A paragraph whose last line happens to fill the page looks as if it went on.
+    assert {name: figure for name, figure in figures.items() if name in ITEMS and figure < 0.98} == {}
 
 
 def test_every_figure_has_a_level(score):
