@@ -9,6 +9,8 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from tracker.append_only import guard, lift
+
 HERE = Path(__file__).parent
 
 hypothesis.settings.register_profile("local", deadline=None)
@@ -42,7 +44,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
             True  # else the flush makes new content types, with other keys than `rows` has
         )
         connection._test_serialized_contents = rows
+        lift(connection)
         flush(case)
+        guard(connection)
         connection.creation.deserialize_db_from_string(rows)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from tracker import reminders
+from tracker import proving, reminders
 
 
 @shared_task
@@ -12,3 +12,9 @@ def remind() -> None:
     """Plan and send the day's reminders; rung every few minutes, it does what is left to do."""
     if timezone.localtime().hour >= settings.REMIND_HOUR:  # a beat that was down rings at once, even at night
         reminders.catch_up(timezone.localdate())
+
+
+@shared_task
+def seal_trail() -> None:
+    """Seal what was done since the last seal; a ring that comes twice finds nothing new."""
+    proving.seal_trail(timezone.now())

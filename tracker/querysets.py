@@ -52,6 +52,16 @@ class UnitQuerySet(models.QuerySet):
         return self.subtree(user.unit)
 
 
+class StepQuerySet(models.QuerySet):
+    """The trail only grows: what is written stays as it is."""
+
+    def update(self, **kwargs: object) -> int:
+        raise TypeError("办理记录只增不改。")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("办理记录不能删除。")
+
+
 class SourceQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
         """A supervisor's own office's sources; for others the sources of the tasks that they see."""

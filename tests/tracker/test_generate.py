@@ -83,11 +83,19 @@ def test_every_generated_life_equals_the_same_life_lived_through_the_actions(gen
     rare = [task for action in sorted(RARE) for task in tasks.filter(steps__action=action)[:4]]
     for task in [*tasks[:20], *rare]:
         twin = replay(task)
-        words = ("number", "excerpt", "category", "rectification_type", "created_at", "updated_at")
+        words = (
+            "number",
+            "excerpt",
+            "category",
+            "rectification_type",
+            "created_at",
+            "updated_at",
+            "trail_digest",
+        )
         assert columns(task, *words) == columns(twin, *words)
         assert [columns(row) for row in task.periods.all()] == [columns(row) for row in twin.periods.all()]
-        assert [columns(row, "at") for row in task.steps.all()] == [
-            columns(row, "at") for row in twin.steps.all()
+        assert [columns(row, "at", "digest") for row in task.steps.all()] == [
+            columns(row, "at", "digest") for row in twin.steps.all()
         ]
         for name in ("applications", "progress_reports"):
             kept, expected = getattr(task, name).all(), getattr(twin, name).all()

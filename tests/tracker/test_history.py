@@ -182,7 +182,7 @@ def test_history_is_written_in_its_order():
 def test_a_change_and_its_trace_stand_or_fall_together():
     task = make_task()
     before = (task.status, task.version, Step.objects.count(), list(Period.objects.values()))
-    with mock.patch.object(Step.objects, "create", side_effect=RuntimeError), pytest.raises(RuntimeError):
+    with mock.patch.object(Step, "save", side_effect=RuntimeError), pytest.raises(RuntimeError):
         actions.raise_task(task, by=task.source.created_by, version=task.version, on=TODAY, note="反复拖延")
     task = Task.objects.get(pk=task.pk)
     assert (task.status, task.version, Step.objects.count(), list(Period.objects.values())) == before

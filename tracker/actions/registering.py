@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.actions.writing import Refused, enter_period, next_numbers, write
+from tracker.actions.writing import Refused, append_step, enter_period, next_numbers, write
 from tracker.models import Assist, Measure, Source, Step, Task, Unit, User
 from tracker.permissions import require
 from tracker.states import Action
@@ -31,7 +31,7 @@ def create_draft(
     set_assists(task, assisting_units)
     _set_measures(task, measures)
     enter_period(task, on)
-    Step.objects.create(task=task, action=Action.CREATE, by=by, on=on, to_status=task.status)
+    append_step(task, Action.CREATE, by=by, on=on)
     return task
 
 

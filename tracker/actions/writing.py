@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
+from tracker import chain
 from tracker.models import Counter, Period, Step, Task, User
 from tracker.states import TRANSITIONS, Action
 
@@ -45,16 +46,42 @@ def write(
         raise Conflict(f"{task.number} 刚刚被别人办理过，您的操作没有保存。请核对最新情况后再办理。")
     task.refresh_from_db()
     enter_period(task, on)
-    return Step.objects.create(
-        task=task,
-        action=action,
+    return append_step(
+        task,
+        action,
         by=by,
         on=on,
         from_status=before.status,
-        to_status=target,
         note=note.strip(),
         data=differences(before, task) | (data or {}),
     )
+
+
+def append_step(
+    task: Task,
+    action: Action,
+    *,
+    by: User,
+    on: dt.date,
+    from_status: str = "",
+    note: str = "",
+    data: dict | None = None,
+) -> Step:
+    """Add one line to the end of the task's trail; the only way in. Must run inside a transaction."""
+    length, head = (
+        Task.objects.select_for_update(no_key=True)
+        .values_list("trail_length", "trail_digest")
+        .get(pk=task.pk)
+    )
+    step = Step(
+        task=task, position=length + 1, action=action, by=by, on=on, from_status=from_status, to_status=task.status,
+        note=note, data=data or {},
+    )  # fmt: skip
+    step.digest = chain.digest(head, step.link.content)
+    step.save(force_insert=True)
+    task.trail_length, task.trail_digest = step.position, step.digest
+    Task.objects.filter(pk=task.pk).update(trail_length=step.position, trail_digest=step.digest)
+    return step
 
 
 _TRACKED = (

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from tracker.calendar import FOREVER
+from tracker.chain import CONTENT, digest
 from tracker.generator.cast import CATEGORIES, DAY, Cast, CastSource, problem_words
 from tracker.generator.tables import Tables
 from tracker.models import Application, Assist, Period, Progress, Step, Task
@@ -31,6 +32,7 @@ class Life:
         self.raised, self.extended_times, self.extended_days, self.percent = False, 0, 0, 0
         self.source: CastSource
         self.steps: list[tuple] = []
+        self.head = ""
         self.periods: list[list] = []
         """[from_on, what was in force]; each lasts until the next begins"""
         self.waiting: dict[str, list] = {}
@@ -69,8 +71,7 @@ class Life:
     ) -> None:
         self.version += 1
         self.by, self.at = by, moment(on)
-        written = json.dumps(data, ensure_ascii=False) if data else "{}"
-        self.steps.append((self.key, action, by, self.at, on, from_status, self.status, note, written))
+        self._step(action, by, on, from_status, note, data or {})
         in_force = tuple(getattr(self, name) for name in Period.IN_FORCE)
         if self.periods and self.periods[-1][1] == in_force:
             return
@@ -78,6 +79,14 @@ class Life:
             self.periods[-1][1] = in_force
         else:
             self.periods.append([on, in_force])
+
+    def _step(self, action: Action, by: int, on: dt.date, from_status: str, note: str, data: dict) -> None:
+        position = len(self.steps) + 1
+        at = dt.datetime.combine(on, TEN_IN_SHANGHAI)
+        values = (self.key, position, action, by, at, on, from_status, self.status, note, data)
+        self.head = digest(self.head, dict(zip(CONTENT, values, strict=True)))
+        written = json.dumps(data, ensure_ascii=False) if data else "{}"
+        self.steps.append((*values[:4], self.at, *values[5:-1], written, self.head))
 
     def assign(self, on: dt.date) -> None:
         dates = self.source.policy.dates(on, self.due_on)
@@ -158,7 +167,7 @@ class Life:
             chance.choice(_TYPES), self.lead_unit_id, "", self.cast.standard.pk, self.due_on, self.status, self.version,
             self.original_due_on, self.remind_on, self.warn_on, self.assigned_on, self.submitted_on, self.returned_on,
             self.closed_on, self.closed_in_time, self.raised, self.extended_times, self.extended_days, self.percent,
-            self.progress_on, self.source.supervisors[0], self.created_at, self.at,
+            self.progress_on, len(self.steps), self.head, self.source.supervisors[0], self.created_at, self.at,
         )  # fmt: skip
         if chance.random() < 0.3:
             unit = chance.choice(self.cast.leads)
@@ -172,6 +181,9 @@ class Life:
         for row in self.applications:
             undecided = ["", None, None, "", "[]", None] if len(row) == 8 else []
             self.tables.add(Application, *row, *undecided)
+
+
+TEN_IN_SHANGHAI = dt.time(2, tzinfo=dt.UTC)
 
 
 def moment(on: dt.date) -> str:

@@ -14,11 +14,14 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
         "id", "number", "source_id", "title", "problem", "commitment", "excerpt", "category", "rectification_type",
         "lead_unit_id", "responsible", "standard_id", "due_on", "status", "version", "original_due_on", "remind_on",
         "warn_on", "assigned_on", "submitted_on", "returned_on", "closed_on", "closed_in_time", "raised",
-        "extended_times", "extended_days", "percent", "progress_on", "created_by_id", "created_at", "updated_at",
+        "extended_times", "extended_days", "percent", "progress_on", "trail_length", "trail_digest", "created_by_id",
+        "created_at", "updated_at",
     ),
     Assist: ("id", "task_id", "unit_id"),
     Period: ("id", "task_id", "from_on", "to_on", *Period.IN_FORCE),
-    Step: ("id", "task_id", "action", "by_id", "at", "on", "from_status", "to_status", "note", "data"),
+    Step: (
+        "id", "task_id", "position", "action", "by_id", "at", "on", "from_status", "to_status", "note", "data", "digest",
+    ),
     Progress: ("id", "task_id", "unit_id", "by_id", "at", "on", "text", "percent"),
     Application: (
         "id", "task_id", "kind", "by_id", "at", "on", "text", "claims", "new_due_on", "decision", "decided_by_id",

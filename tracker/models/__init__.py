@@ -6,7 +6,7 @@ from .reminders import Digest, Planning, Reminder
 from .rules import Policy, Standard
 from .sources import Source
 from .tasks import Assist, Counter, Measure, Task
-from .trail import Application, Evidence, Period, Progress, Step
+from .trail import Application, Evidence, Period, Progress, Step, TrailSeal
 
 __all__ = [
     "Application",
@@ -28,6 +28,7 @@ __all__ = [
     "Step",
     "Task",
     "ToldApart",
+    "TrailSeal",
     "Unit",
     "User",
 ]

@@ -57,6 +57,8 @@ class Task(models.Model):
     extended_days = models.PositiveIntegerField("延期天数", default=0, editable=False)
     percent = models.PositiveSmallIntegerField("完成比例", default=0, editable=False)
     progress_on = models.DateField("最近进展日期", null=True, editable=False)
+    trail_length = models.PositiveIntegerField("办理记录条数", default=0, editable=False)
+    trail_digest = models.CharField("办理记录校验码", max_length=64, blank=True, editable=False)
 
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
     created_at = models.DateTimeField("登记时间", auto_now_add=True)

@@ -2,30 +2,44 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
+from tracker import chain
 from tracker.calendar import FOREVER
 from tracker.models.people import Unit, User
 from tracker.models.tasks import Task
-from tracker.querysets import ApplicationQuerySet, PeriodQuerySet
+from tracker.querysets import ApplicationQuerySet, PeriodQuerySet, StepQuerySet
 from tracker.states import Action, Status
 
 
 class Step(models.Model):
-    """One line of the append-only trail: who did what, when, from which status to which."""
+    """One line of the append-only trail: who did what, when, from which status to which.
+
+    `digest` covers the line and the one before it (`tracker.chain`); the task keeps the last one. The database itself
+    refuses to change or delete a line (`tracker.append_only`).
+    """
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="steps")
+    position = models.PositiveIntegerField("第几条", editable=False)
     action = models.CharField("动作", max_length=30, choices=Action)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办")
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=timezone.now)
     on = models.DateField("发生日期")
     from_status = models.CharField("原状态", max_length=20, choices=Status, blank=True)
     to_status = models.CharField("现状态", max_length=20, choices=Status)
     note = models.TextField("说明", blank=True)
     data = models.JSONField("变动", default=dict, blank=True)
+    digest = models.CharField("校验码", max_length=64, editable=False)
+
+    objects = StepQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
-        ordering = ["task", "pk"]
+        ordering = ["task", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "position"], name="steps_of_a_task_are_numbered"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="steps_are_numbered_from_one"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.on}"
@@ -37,6 +51,27 @@ class Step(models.Model):
 
     def delete(self, *args, **kwargs) -> None:
         raise TypeError("办理记录不能删除。")
+
+    @property
+    def link(self) -> chain.Link:
+        """The line as the proof reads it."""
+        return chain.Link(self.position, self.digest, {name: getattr(self, name) for name in chain.CONTENT})
+
+
+class TrailSeal(models.Model):
+    """One digest over all steps up to a moment, chained to the seal before: kept outside, it proves the whole register."""
+
+    at = models.DateTimeField("封存时间", auto_now_add=True)
+    last_step = models.OneToOneField(Step, models.PROTECT, related_name="+", verbose_name="截至")
+    steps = models.PositiveBigIntegerField("累计条数")
+    digest = models.CharField("封存码", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录封存"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} 共 {self.steps} 条"
 
 
 class Period(models.Model):
