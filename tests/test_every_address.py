@@ -104,6 +104,7 @@ ADDRESSES = {
     **dict.fromkeys(
         ["task_join_matter", "task_leave_matter", "task_similar", "task_judge_similar"], only(OFFICE, OTHER | OUTSIDE)
     ),
+    "evidence_show": dict.fromkeys(SIGNED_IN, 404),  # a plain text is only handed out
     "task_edit": only(set(), OTHER | OUTSIDE),  # it is no draft any more
     "task_action": only(OFFICE, OTHER | OUTSIDE),
     **dict.fromkeys(

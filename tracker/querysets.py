@@ -24,7 +24,7 @@ from tracker.colours import Colour, colour_case
 from tracker.states import OPEN, Role, Status
 
 if TYPE_CHECKING:
-    from tracker.models import Policy, Task, Unit, User
+    from tracker.models import Evidence, Policy, Task, Unit, User
 
 
 # Conditions that are counted as well as listed; they need what `as_of` adds.
@@ -50,6 +50,21 @@ class UnitQuerySet(models.QuerySet):
         if user.role in (Role.SUPERVISOR, Role.ADMIN):
             return self
         return self.subtree(user.unit)
+
+
+class EvidenceQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """What still counts: not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def same_files_elsewhere(self, task: "Task", user: "User") -> dict[str, list["Evidence"]]:
+        """SHA-256 → evidence of other tasks, as far as the user sees them, that is the very file given for this task."""
+        seen = task._meta.default_manager.visible_to(user).exclude(pk=task.pk)
+        same = self.filter(sha256__in=task.evidence.values("sha256"), task__in=seen).select_related("task")
+        found: dict[str, list[Evidence]] = {}
+        for evidence in same.order_by("task_id").distinct():
+            found.setdefault(evidence.sha256, []).append(evidence)
+        return found
 
 
 class StepQuerySet(models.QuerySet):

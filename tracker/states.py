@@ -44,6 +44,7 @@ class Action(TextChoices):
     ACCEPT = "accept", "签收"
     DECLINE = "decline", "退回交办"
     REPORT_PROGRESS = "report_progress", "报送进展"
+    WITHDRAW_EVIDENCE = "withdraw_evidence", "撤回材料"
     SUBMIT = "submit", "申请销号"
     ACCEPT_CLOSURE = "accept_closure", "认定销号"
     SEND_BACK = "send_back", "退回整改"
@@ -90,6 +91,13 @@ TRANSITIONS: dict[Action, Transition] = {
     ),
     Action.REPORT_PROGRESS: Transition(
         (Status.IN_PROGRESS,), None, (Relation.LEAD, _ASSIST), "填写进展和完成比例，可附佐证", needs_note=True
+    ),
+    Action.WITHDRAW_EVIDENCE: Transition(
+        (Status.IN_PROGRESS,),
+        None,
+        (Relation.LEAD, _ASSIST),
+        "撤回传错的佐证材料；文件和撤回理由仍留在记录里",
+        needs_note=True,
     ),
     Action.SUBMIT: Transition(
         (Status.IN_PROGRESS,),

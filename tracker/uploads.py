@@ -63,6 +63,9 @@ DOC = Kind("旧版 Word 文档", "application/msword", (".doc",))
 XLS = Kind("旧版 Excel 工作簿", "application/vnd.ms-excel", (".xls",))
 TEXT = Kind("纯文本", "text/plain", (".txt",))
 
+SHOWN_TYPES = frozenset(kind.content_type for kind in (PDF, PNG, JPEG))
+"""What a browser may show on a page of its own; everything else is only handed out."""
+
 
 def inspect(file: BinaryIO, name: str, *, max_bytes: int) -> Upload:
     """Return the file as an `Upload`, rewound to its start; raises UploadRefused."""

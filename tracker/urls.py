@@ -26,6 +26,7 @@ urlpatterns = [
     path("tasks/<int:pk>/matter/join/", linked.task_join_matter, name="task_join_matter"),
     path("tasks/<int:pk>/matter/leave/", linked.task_leave_matter, name="task_leave_matter"),
     path("evidence/<int:pk>/", evidence.evidence_download, name="evidence_download"),
+    path("evidence/<int:pk>/show/", evidence.evidence_show, name="evidence_show"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/new/", sources.source_create, name="source_create"),
     path("sources/<int:pk>/edit/", sources.source_edit, name="source_edit"),

@@ -220,6 +220,7 @@ def closed_second(story: Story) -> None:
     story.work(day, 90)
     day = story.add(Action.SUBMIT, day)
     day = story.add(Action.SEND_BACK, day + 4 * DAY)
+    story.add(Action.WITHDRAW_EVIDENCE, day + DAY)
     story.close(day + story.days(8, 12))
 
 

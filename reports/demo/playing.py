@@ -29,6 +29,7 @@ _SEND_BACK = (
 _EXTENSION = "前期手续办理时间超出预期，目前主体工作已完成过半，剩余部分需要延长时间，到期前一定办结。"
 _NOTES = {
     Action.ASSIGN: "请按时限整改，每月报送进展。",
+    Action.WITHDRAW_EVIDENCE: "上传的是初稿，缺少验收数据，撤回后重新提交。",
     Action.DECLINE: "该事项的数据接口由业务主管部门统一管理，建议改由主管部门牵头，我单位配合。",
     Action.ACCEPT_CLOSURE: "经核对佐证材料，同意销号，纳入回头看范围。",
     Action.GRANT_EXTENSION: "情况属实，同意延期，延期后不再受理第二次申请。",
@@ -73,6 +74,9 @@ class Player:
                 self._act(actions.transfer, self.supervisors[0], event, note=note, lead_unit=new_lead)
             case Action.REPORT_PROGRESS:
                 self._report(event)
+            case Action.WITHDRAW_EVIDENCE:
+                given = self.task.evidence.current().last()
+                self._act(actions.withdraw_evidence, self._handler(), event, note=note, evidence=given)
             case Action.SUBMIT:
                 self._submit(event)
             case Action.ACCEPT_CLOSURE:

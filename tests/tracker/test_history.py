@@ -18,7 +18,11 @@ from tracker.states import Action, Role
 pytestmark = pytest.mark.django_db
 
 DAYS = 60
-DULL = (Action.EDIT, Action.INSTRUCT)  # they change nothing that a colour depends on
+DULL = (
+    Action.EDIT,
+    Action.INSTRUCT,
+    Action.WITHDRAW_EVIDENCE,
+)  # they change nothing that a colour depends on
 moves = st.tuples(
     st.integers(0, DAYS - 1),  # the day
     st.integers(0, 20),  # which of the actions that are possible then

@@ -5,6 +5,7 @@ It checks the right, changes the task, writes the period in force and one step o
 """
 
 from tracker.actions.assigning import accept, assign, decline, transfer
+from tracker.actions.attaching import withdraw_evidence
 from tracker.actions.extending import apply_extension, grant_extension, refuse_extension
 from tracker.actions.judging import accept_closure, send_back, submit
 from tracker.actions.linking import (
@@ -48,4 +49,5 @@ __all__ = [
     "submit",
     "tell_apart",
     "transfer",
+    "withdraw_evidence",
 ]

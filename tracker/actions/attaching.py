@@ -1,11 +1,23 @@
 """Evidence: files that passed the check, kept beside the report or application that they prove."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
 
-from tracker.models import Application, Evidence, Progress, Task, User
+from tracker.actions.writing import Refused, write
+from tracker.models import Application, Evidence, Progress, Step, Task, User
+from tracker.permissions import require
+from tracker.states import Action
 from tracker.uploads import Upload
+
+
+def named(files: Iterable[Upload | Evidence]) -> dict[str, list[dict[str, str]]]:
+    """The files as a step of the trail names them, so that its digest covers what they held; nothing for no files."""
+    names = [{"name": file.name, "sha256": file.sha256} for file in files]
+    return {"evidence": names} if names else {}
 
 
 def attach(task: Task, uploads: Sequence[Upload], *, by: User, **to: Progress | Application) -> None:
@@ -24,3 +36,18 @@ def attach(task: Task, uploads: Sequence[Upload], *, by: User, **to: Progress | 
             content_type=upload.content_type,
             **to,
         )
+
+
+@transaction.atomic
+def withdraw_evidence(
+    task: Task, *, by: User, version: int, on: dt.date, note: str, evidence: Evidence
+) -> Step:
+    """Take back a file that was given by mistake. It counts no more, but file and reason stay readable."""
+    require(by, task, Action.WITHDRAW_EVIDENCE)
+    taken = task.evidence.current().filter(pk=evidence.pk, by__unit__path__startswith=by.unit.path)
+    step = write(
+        task, Action.WITHDRAW_EVIDENCE, by=by, version=version, on=on, note=note, data=named([evidence])
+    )
+    if taken.update(withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_reason=note.strip()) != 1:
+        raise Refused("只能撤回本单位上传、还没有撤回的材料。请刷新页面核对。")
+    return step

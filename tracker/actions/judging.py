@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.actions.attaching import attach
+from tracker.actions.attaching import attach, named
 from tracker.actions.writing import Conflict, Refused, write
 from tracker.models import Application, Step, Task, User
 from tracker.permissions import require
@@ -30,7 +30,17 @@ def submit(
     criteria = task.standard.criteria
     if len(claims) != len(criteria) or not all(claim.strip() for claim in claims):
         raise Refused("请逐条对照认定标准填写说明，一条都不能空。")
-    write(task, Action.SUBMIT, by=by, version=version, on=on, note=note, submitted_on=on, returned_on=None)
+    write(
+        task,
+        Action.SUBMIT,
+        by=by,
+        version=version,
+        on=on,
+        note=note,
+        data=named(evidence),
+        submitted_on=on,
+        returned_on=None,
+    )
     application = Application.objects.create(
         task=task,
         kind=Application.Kind.CLOSURE,
@@ -87,7 +97,7 @@ def accept_closure(
         version=version,
         on=on,
         note=note,
-        data={"verdicts": list(verdicts)},
+        data={"verdicts": list(verdicts)} | named(task.evidence.current()),
         closed_on=on,
         closed_in_time=task.submitted_on <= task.due_on,
         submitted_on=None,
@@ -112,14 +122,22 @@ def send_back(
         verdicts=verdicts,
     )
     return write(
-        task, Action.SEND_BACK, by=by, version=version, on=on, note=note, submitted_on=None, returned_on=on
+        task,
+        Action.SEND_BACK,
+        by=by,
+        version=version,
+        on=on,
+        note=note,
+        data=named(task.evidence.current()),
+        submitted_on=None,
+        returned_on=on,
     )
 
 
 def decide(
     task: Task, kind: str, decision: str, *, by: User, note: str, version: int, verdicts: Sequence[dict] = ()
 ) -> Application:
-    """Write the decision on the waiting application; exactly one decider wins."""
+    """Write the decision on the waiting application, with the version and the files that it judged; exactly one decider wins."""
     application = task.applications.waiting().get(kind=kind)
     decided = Application.objects.waiting().filter(pk=application.pk).exclude(by=by)
     changed = decided.update(
@@ -129,6 +147,7 @@ def decide(
         decision_note=note.strip(),
         verdicts=list(verdicts),
         judged_version=version,
+        judged_evidence=named(task.evidence.current()).get("evidence", []),
     )
     if changed != 1:
         raise Conflict(f"{task.number} 的申请刚刚已有决定，您的决定没有保存。请核对最新情况。")

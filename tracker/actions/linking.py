@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from tracker.actions.writing import Refused
-from tracker.models import Matter, MatterTask, Recurrence, Step, Task, ToldApart, User
+from tracker.actions.writing import Refused, append_step
+from tracker.models import Matter, MatterTask, Recurrence, Task, ToldApart, User
 from tracker.permissions import require_link
 from tracker.states import Action, Status
 
@@ -115,15 +115,9 @@ def _leave_trail(
     task: Task, action: Action, others: Iterable[Task], *, by: User, on: dt.date, note: str
 ) -> None:
     """Write the step of one task. It names the others by key alone: not everybody who sees one task sees the other."""
-    Step.objects.create(
-        task=task,
-        action=action,
-        by=by,
-        on=on,
-        from_status=task.status,
-        to_status=task.status,
-        note=note.strip(),
-        data={"linked": {"tasks": [other.pk for other in others]}},
+    linked = {"tasks": [other.pk for other in others]}
+    append_step(
+        task, action, by=by, on=on, from_status=task.status, note=note.strip(), data={"linked": linked}
     )
 
 

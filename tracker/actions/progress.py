@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from tracker.actions.attaching import attach
+from tracker.actions.attaching import attach, named
 from tracker.actions.writing import Refused, write
 from tracker.models import MatterTask, Measure, Progress, Task, User
 from tracker.permissions import require
@@ -38,7 +38,7 @@ def report_progress(
         version=version,
         on=on,
         note=note,
-        data={"percent": percent},
+        data={"percent": percent} | named(evidence),
         **changes,
     )
     task.measures.filter(pk__in=[measure.pk for measure in measures_done], done_on=None).update(done_on=on)

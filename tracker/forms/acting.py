@@ -129,6 +129,17 @@ def _reportable_beside(task: Task, user: User) -> list[Task]:
     return [one for one in beside if Action.REPORT_PROGRESS in allowed_actions(user, one)]
 
 
+class WithdrawalForm(ActionForm):
+    evidence = forms.ModelChoiceField(label="撤回哪一份", queryset=None, empty_label="请选择")
+    note = note_field("撤回理由", help_text="例如传错文件、内容有误。文件仍可查阅，但不再作为认定依据。")
+    field_order = ["evidence", "note"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        own = self.task.evidence.current().filter(by__unit__path__startswith=self.user.unit.path)
+        self.fields["evidence"].queryset = own
+
+
 class SubmitForm(ActionForm):
     """The result, an answer to every criterion of the standard, and evidence."""
 
@@ -142,7 +153,7 @@ class SubmitForm(ActionForm):
 
     def clean_evidence(self) -> list:
         uploads = self.cleaned_data["evidence"]
-        if not uploads and not self.task.evidence.exists():
+        if not uploads and not self.task.evidence.current().exists():
             raise forms.ValidationError("还没有任何佐证材料，请至少上传一份再申请销号。")
         return uploads
 
@@ -238,6 +249,7 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.ACCEPT: OptionalNoteForm,
     Action.DECLINE: ReasonForm,
     Action.REPORT_PROGRESS: ProgressForm,
+    Action.WITHDRAW_EVIDENCE: WithdrawalForm,
     Action.SUBMIT: SubmitForm,
     Action.ACCEPT_CLOSURE: VerdictForm,
     Action.SEND_BACK: SendBackForm,

@@ -154,7 +154,7 @@ class Life:
     def _decide(self, kind: str, decision: str, on: dt.date, note: str, verdicts: list) -> None:
         row = self.waiting.pop(kind)
         row += [
-            decision, self.source.supervisors[1], moment(on), note, json.dumps(verdicts, ensure_ascii=False), self.version,
+            decision, self.source.supervisors[1], moment(on), note, json.dumps(verdicts, ensure_ascii=False), self.version, "[]",
         ]  # fmt: skip
 
     # --- what is written --------------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ class Life:
         for step in self.steps:
             self.tables.add(Step, *step)
         for row in self.applications:
-            undecided = ["", None, None, "", "[]", None] if len(row) == 8 else []
+            undecided = ["", None, None, "", "[]", None, "[]"] if len(row) == 8 else []
             self.tables.add(Application, *row, *undecided)
 
 

@@ -8,8 +8,9 @@ from tracker import chain
 from tracker.calendar import FOREVER
 from tracker.models.people import Unit, User
 from tracker.models.tasks import Task
-from tracker.querysets import ApplicationQuerySet, PeriodQuerySet, StepQuerySet
+from tracker.querysets import ApplicationQuerySet, EvidenceQuerySet, PeriodQuerySet, StepQuerySet
 from tracker.states import Action, Status
+from tracker.uploads import SHOWN_TYPES
 
 
 class Step(models.Model):
@@ -150,6 +151,9 @@ class Application(models.Model):
     decision_note = models.TextField("决定意见", blank=True)
     verdicts = models.JSONField("逐条认定", default=list, blank=True)
     judged_version = models.PositiveIntegerField("认定所依据的任务版本", null=True)
+    judged_evidence = models.JSONField(
+        "认定所依据的材料", default=list, blank=True, help_text="文件名和 SHA-256"
+    )
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -187,14 +191,31 @@ class Evidence(models.Model):
     file = models.FileField("文件", upload_to="evidence/%Y/%m/")
     name = models.CharField("文件名", max_length=200)
     size = models.PositiveBigIntegerField("大小（字节）")
-    sha256 = models.CharField("SHA-256", max_length=64)
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
     content_type = models.CharField("类型", max_length=100)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="上传人")
     at = models.DateTimeField("上传时间", auto_now_add=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, editable=False)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="撤回人")
+    withdrawn_reason = models.TextField("撤回理由", blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "佐证材料"
         ordering = ["task", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
+                name="evidence_withdrawn_by_whom_and_why",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether a browser can show it without running anything of it."""
+        return self.content_type in SHOWN_TYPES

@@ -19,12 +19,14 @@ from tracker.permissions import allowed_actions, require
 from tracker.states import TRANSITIONS, Action
 from tracker.views.access import check_may_register, number_in, visible_task
 from tracker.views.conflicts import conflict_page
+from tracker.views.evidence import evidence_of
 
 _ACT: dict[Action, Callable] = {
     Action.ASSIGN: actions.assign,
     Action.ACCEPT: actions.accept,
     Action.DECLINE: actions.decline,
     Action.REPORT_PROGRESS: actions.report_together,
+    Action.WITHDRAW_EVIDENCE: actions.withdraw_evidence,
     Action.SUBMIT: actions.submit,
     Action.ACCEPT_CLOSURE: actions.accept_closure,
     Action.SEND_BACK: actions.send_back,
@@ -106,7 +108,7 @@ def _context(request: HttpRequest, form: ActionForm, action: Action) -> dict:
         .filter(kind=TRANSITIONS[action].needs_application)
         .select_related("by__unit")
         .first(),
-        "evidence": task.evidence.select_related("by__unit"),
+        "evidence": evidence_of(request.user, task),
         "progress_reports": task.progress_reports.select_related("by", "unit")[:5],
     }
 

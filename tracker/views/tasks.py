@@ -15,6 +15,7 @@ from tracker.permissions import allowed_actions, may_register, require
 from tracker.states import TRANSITIONS, Action
 from tracker.views.access import check_may_register, number_in, visible_task
 from tracker.views.conflicts import conflict_page
+from tracker.views.evidence import evidence_of
 from tracker.views.linked import linked_to, trail_of
 
 
@@ -22,6 +23,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole story of one task."""
     task = visible_task(request, pk)
     today = timezone.localdate()
+    evidence = evidence_of(request.user, task)
     context = {
         "task": task,
         "colour": colour_for(task, today),
@@ -30,7 +32,9 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": trail_of(task, request.user),
         "linked": linked_to(task, request.user),
         "progress_reports": task.progress_reports.select_related("by", "unit").prefetch_related("evidence"),
-        "evidence": task.evidence.select_related("by__unit"),
+        "evidence": evidence,
+        "may_withdraw": Action.WITHDRAW_EVIDENCE in allowed_actions(request.user, task)
+        and any(file.withdrawn_at is None for file in evidence),
         "applications": task.applications.select_related("by", "decided_by"),
         "measures": task.measures.all(),
         "reads_reports": may_register(request.user),
@@ -41,10 +45,10 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def buttons(request: HttpRequest, task: Task) -> list[dict]:
     """Return a button per page of actions that the person may take: label, address, meaning, look.
 
-    Granting and refusing are judged on one page, so each pair has one button.
+    Granting and refusing are judged on one page, so each pair has one button; files are taken back beside the files.
     """
-    allowed = allowed_actions(request.user, task)
-    shown = [one for one in allowed if one not in (Action.SEND_BACK, Action.REFUSE_EXTENSION)]
+    elsewhere = (Action.SEND_BACK, Action.REFUSE_EXTENSION, Action.WITHDRAW_EVIDENCE)
+    shown = [one for one in allowed_actions(request.user, task) if one not in elsewhere]
     words = {Action.ACCEPT_CLOSURE: "审核销号申请", Action.GRANT_EXTENSION: "审核延期申请"}
     return [
         {
