@@ -80,9 +80,11 @@ class _DocumentReader:
     def _words(self, paragraph: etree._Element) -> str:
         place = self.styles.list_place(paragraph.find(f"{W}pPr"))
         words = self.runs.words(paragraph)
-        if place is None or not words.strip():
+        if place is None:
             return words
-        return self.numbering.label(place.list_id, place.depth) + words.lstrip()
+        # An empty paragraph counts in its list, but a number alone is no line of text.
+        label = self.numbering.label(place.list_id, place.depth)
+        return label + words.lstrip() if words.strip() else words
 
     def _rows_of(self, table: etree._Element) -> Iterator[str]:
         for row in table.iter(f"{W}tr"):

@@ -13,7 +13,18 @@ LONGEST_PATTERN = 60
 """characters of a level's text; it is printed before every paragraph of the list"""
 CN_DIGITS = "零一二三四五六七八九"
 LEGAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+STEMS = "甲乙丙丁戊己庚辛壬癸"
+BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
+# Formats whose numbers are characters of their own, as far as these go.
+SERIES = {
+    "decimalEnclosedCircle": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+    "decimalEnclosedCircleChinese": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+    "decimalEnclosedParen": "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
+    "decimalEnclosedFullstop": "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛",
+    "ideographTraditional": STEMS,
+    "ideographZodiac": BRANCHES,
+}
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 CHINESE_FORMATS = frozenset(
     {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital", "taiwaneseCounting",
      "taiwaneseCountingThousand", "taiwaneseDigital", "koreanCounting"}
@@ -59,9 +70,12 @@ class Numbering:
         numbering = cls()
         if root is None:
             return numbering
+        elements = list(root.iter(f"{W}abstractNum"))
+        styled = {link: one for one in elements if (link := _value(one, "styleLink"))}
         definitions = {
-            definition.get(f"{W}abstractNumId", ""): _levels(definition)
-            for definition in root.iter(f"{W}abstractNum")
+            # A definition may only point at a style, whose own definition holds the levels.
+            one.get(f"{W}abstractNumId", ""): _levels(styled.get(_value(one, "numStyleLink") or "", one))
+            for one in elements
         }
         for use in root.iter(f"{W}num"):
             reference = use.find(f"{W}abstractNumId")
@@ -151,8 +165,12 @@ def formatted(number: int, style: str) -> str:
         return _chinese(number, CN_DIGITS, "十", "百")
     if style == "chineseLegalSimplified":
         return _chinese(number, LEGAL_DIGITS, "拾", "佰")
-    if style.startswith("decimalEnclosedCircle") and 1 <= number <= len(CIRCLED):
-        return CIRCLED[number - 1]
+    if style in SERIES and 1 <= number <= len(SERIES[style]):
+        return SERIES[style][number - 1]
+    if style in {"decimalFullWidth", "decimalFullWidth2"}:
+        return str(number).translate(FULL_WIDTH)
+    if style == "decimalZero":
+        return f"{number:02}"
     if style in {"lowerLetter", "upperLetter"} and number > 0:
         letter = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 20)
         return letter.upper() if style == "upperLetter" else letter
