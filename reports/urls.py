@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import corrections, dashboard, intake, ledger, review, similar
+from reports.views import corrections, dashboard, intake, last_year, ledger, review, similar
 
 urlpatterns = [
     path("ledger/import/", ledger.ledger_import, name="ledger_import"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("reports/<int:pk>/undo/", corrections.report_undo, name="report_undo"),
     path("reports/<int:pk>/drafts/", corrections.report_drafts, name="report_drafts"),
     path("reports/<int:pk>/parts/<int:part>/add/", corrections.report_add, name="report_add"),
+    path("reports/<int:pk>/parts/<int:part>/last-year/", last_year.report_last_year, name="report_last_year"),
     path("reports/<int:pk>/problems/<int:problem>/", corrections.report_problem, name="report_problem"),
     path(
         "reports/<int:pk>/commitments/<int:commitment>/",

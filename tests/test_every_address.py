@@ -76,7 +76,7 @@ def world():
         "report": report.pk,
         "ledger": ledger.pk,
         "task": task.pk,
-        "part": report.parts.get().pk,
+        "part": report.parts.get().position,
         "problem": Problem.objects.get().pk,
         "commitment": Commitment.objects.get().pk,
         "action": "accept_closure",
@@ -116,7 +116,7 @@ ADDRESSES = {
         ["source_edit", "ledger_review", "ledger_columns", "ledger_apply", "ledger_discard"], only(OFFICE, OTHER)
     ),
     **dict.fromkeys(
-        [f"report_{page}" for page in "review file retry source undo drafts add problem commitment".split()],
+        [f"report_{page}" for page in "review file retry source undo drafts add problem commitment last_year".split()],
         only(OFFICE, SIGNED_IN - OFFICE),
     ),
     "inbox_read": dict.fromkeys(SIGNED_IN, 404),  # marks one's own reminders, and here nobody has any

@@ -17,6 +17,10 @@ class ReportQuerySet(models.QuerySet):
         """Only the supervisors of the office that handed a report in see it; the first word of every query."""
         return self.filter(office=user.unit) if user.role == Role.SUPERVISOR else self.none()
 
+    def open(self) -> Self:
+        """Reports that have been read: what was found in them can be looked at."""
+        return self.filter(status__in=[Report.Status.READ, Report.Status.CONFIRMED])
+
     def unread(self, now: dt.datetime) -> Self:
         """Reports that wait to be read, or whose reader was lost: its lease is over."""
         waiting = Q(status__in=[Report.Status.PENDING, Report.Status.READING])
