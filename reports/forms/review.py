@@ -1,5 +1,7 @@
 """The open card of the review page: what a person changes of a problem or a commitment, and what they add."""
 
+from typing import Any
+
 from django import forms
 
 from reports.intake.worksheet import unit_names
@@ -51,7 +53,44 @@ def _keys_of(names: list[str]) -> list[int]:
     return list(dict.fromkeys(key for keys in found.values() for key in keys))
 
 
-class ProblemForm(forms.ModelForm):
+class CardForm(forms.ModelForm):
+    """The form of an open card, which can say what somebody else saved meanwhile."""
+
+    def clean_text(self) -> str:
+        """A browser sends two characters for the end of a line; the source has one, and places are counted in it."""
+        return self.cleaned_data["text"].replace("\r\n", "\n")
+
+    def saved_fields(self) -> dict[str, Any]:
+        """The fields that are right, for saving while others are still being typed."""
+        return {name: self.cleaned_data[name] for name in self.fields if name in self.cleaned_data}
+
+    def note_differences(self, saved: "CardForm") -> None:
+        """Beside each field that differs from what is saved now, say what is saved."""
+        for name in self.fields:
+            mine, theirs = _said(self, name), _said(saved, name)
+            if mine != theirs:
+                self.add_error(name, f"现在保存的是：{theirs[:80] or '（空）'}")
+
+
+def _said(form: forms.ModelForm, name: str) -> str:
+    """The value of a field in the words of the page."""
+    value = form[name].value()
+    field = form.fields[name]
+    if isinstance(field, forms.BooleanField):
+        return "是" if value and value != "False" else "否"
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        keys = [int(key) for key in value or () if str(key).isdecimal()]
+        return "、".join(str(one) for one in field.queryset.filter(pk__in=keys).order_by("pk"))
+    if value is None or value == "":
+        return ""
+    if isinstance(field, forms.ModelChoiceField):
+        return next((label for key, label in field.choices if str(key) == str(value)), "")
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value))
+    return str(value).replace("\r\n", "\n").strip()
+
+
+class ProblemForm(CardForm):
     """A problem with the fields of its task and what answers it."""
 
     lead_unit = UnitNameField(label="牵头单位", required=False)
@@ -93,7 +132,7 @@ class ProblemForm(forms.ModelForm):
         return cleaned
 
 
-class CommitmentForm(forms.ModelForm):
+class CommitmentForm(CardForm):
     class Meta:
         model = Commitment
         fields = ["title", "text", "plan_kind"]

@@ -12,7 +12,7 @@ from reports.intake.worksheet import Worksheet
 from reports.models import Correction, Found, Part, Problem, Report
 from reports.repeats.recurring import hand_over
 from tracker import actions
-from tracker.actions import Refused
+from tracker.actions import Conflict, Refused
 from tracker.models import Source, Task, User
 
 
@@ -26,24 +26,30 @@ class Drafted:
 
 
 @transaction.atomic
-def choose_source(report: Report, source: Source, *, by: User, version: int) -> None:
-    """Say which source the tasks of this report belong to; only one of the user's own office."""
+def choose_source(report: Report, source: Source, *, by: User, seen: int | None = None) -> None:
+    """Say which source the tasks of this report belong to; only one of the user's own office.
+
+    `seen` is the source that the person saw: Conflict if somebody chose another meanwhile.
+    """
     if not Source.objects.owned_by(by).filter(pk=source.pk).exists():
         raise Refused("只能选择本督办机构的问题来源。")
-    turns.take_turn(report, by=by, version=version)
+    turns.take_turn(report, by=by)
+    chosen = Source.objects.filter(reports=report).first()
+    if chosen is not None and chosen.pk not in (seen, source.pk):
+        raise Conflict(f"问题来源刚刚被别人改动过，现在是“{chosen}”，您的选择没有保存。")
     report.source = source
     report.save(update_fields=["source"])
 
 
 @transaction.atomic
-def confirm_suggested(part: Part, *, by: User, version: int, again: bool = False) -> list[Problem]:
+def confirm_suggested(part: Part, *, by: User, again: bool = False) -> list[Problem]:
     """Confirm every problem that waits, each with the best suggestion alone; returns those that may have a task already.
 
     For the command line, where the person who runs it answers for the reading as it is.
     """
     sheet = Worksheet(part)
     held_back = []
-    with turns.turn(part, "按首选匹配全部确认", by=by, version=version):
+    with turns.turn(part, "按首选匹配全部确认", by=by):
         for problem in sheet.problems:
             if problem.state != Found.State.PENDING:
                 continue
@@ -58,11 +64,17 @@ def confirm_suggested(part: Part, *, by: User, version: int, again: bool = False
 
 
 @transaction.atomic
-def make_drafts(report: Report, *, by: User, version: int, on: dt.date) -> Drafted:
-    """Make a draft of every confirmed problem that has no task yet; those that wait or were dropped are left alone."""
+def make_drafts(report: Report, *, by: User, seen: str, on: dt.date) -> Drafted:
+    """Make a draft of every confirmed problem that has no task yet; those that wait or were dropped are left alone.
+
+    `seen` is what the person saw as confirmed (`ready`): Conflict if others have confirmed or taken back since.
+    """
     if report.source is None:
         raise Refused("请先选择问题来源，再生成待交办任务。")
-    turns.take_turn(report, by=by, version=version)
+    turns.take_turn(report, by=by)
+    report.refresh_from_db(fields=["source"])
+    if seen != ready(report):
+        raise Conflict("已确认的问题刚刚被别人改动过，没有生成任务。请看过最新的数量再生成。")
     drafted = Drafted([], [])
     for part in report.parts.all():
         sheet = Worksheet(part)
@@ -77,6 +89,14 @@ def make_drafts(report: Report, *, by: User, version: int, on: dt.date) -> Draft
     )
     turns.settle(report)
     return drafted
+
+
+def ready(report: Report) -> str:
+    """The keys of the confirmed problems without a task, as one word for the page."""
+    problems = Problem.objects.filter(
+        part__report=report, parent=None, state=Found.State.CONFIRMED, task=None
+    )
+    return "-".join(map(str, problems.order_by("pk").values_list("pk", flat=True)))
 
 
 def _draft(problem: Problem, sheet: Worksheet, drafted: Drafted, *, by: User, on: dt.date) -> None:

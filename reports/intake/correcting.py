@@ -17,7 +17,7 @@ from reports.intake.worksheet import Worksheet, unit_names
 from reports.likeness import fingerprint
 from reports.matching import match as suggest
 from reports.models import Commitment, Found, Match, Part, Problem
-from tracker.actions import Refused
+from tracker.actions import Conflict, Refused
 from tracker.models import Unit, User
 
 State = Found.State
@@ -33,22 +33,23 @@ def change(
     *,
     action: str,
     by: User,
-    version: int,
-) -> None:
+    seen: str,
+    typed: bool = False,
+) -> object:
     """Save what the card holds and then, in the same turn, do `then` to the item.
 
     `fields` are fields of the model, for a problem also `assisting_units`, `commitments` (what answers it) and
-    `lead_for_others` (its lead unit is that of the others which have none).
+    `lead_for_others` (its lead unit is that of the others which have none). `seen` is what the person saw of the card;
+    `typed` says that it is saved while they type. Returns what `then` returns.
     """
-    if isinstance(item, Problem):
-        _refuse_task(item)
-    if item.state == State.JOINED:
-        raise Refused("这一条已经并入前面一条，请在那里修改，或者撤销合并。")
-    with turn(item.part, action, by=by, version=version):
+    with turn(item.part, action, by=by, card=(item, seen), typed=typed):
+        if isinstance(item, Problem):
+            _refuse_task(item)
+        if item.state == State.JOINED:
+            raise Refused("这一条已经并入前面一条，请在那里修改，或者撤销合并。")
         if fields:
             _write(item, dict(fields), by=by)
-        if then is not None:
-            then(item)
+        return None if then is None else then(item)
 
 
 def _write(item: Found, fields: dict[str, Any], *, by: User) -> None:
@@ -137,6 +138,37 @@ def detach(item: Found) -> None:
 # --- cut and join ---------------------------------------------------------------------------------------------------
 
 
+def split_in_source(item: Found, place: int) -> Found:
+    """Cut the item in two before character `place` of the source."""
+    if item.start is None or not item.start < place < item.end:
+        raise Refused("请在左边原文中这一条的文字里点一下要拆开的地方。")
+    if item.part.report.text[item.start : item.end] != item.text:
+        raise Refused("这一条的文字已经改写，请展开“内容”，把光标放在要拆开的地方。")
+    return split(item, place - item.start)
+
+
+def take_words(item: Found, start: int, end: int) -> None:
+    """Let the item be this stretch of the source; what was inside it and is not any more is dropped."""
+    part = item.part
+    text = part.report.text[start:end]
+    start, end = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+    if not part.start <= start < end <= part.end:
+        raise Refused("请先在左边原文中选中这一条的文字。")
+    was_read = item.title == mark_and_title(item.text)[1] or item.title == (item.suggestion or {}).get(
+        "title"
+    )
+    item.start, item.end, item.text = start, end, part.report.text[start:end]
+    mark, title = mark_and_title(item.text)
+    item.mark = mark[:20]
+    if was_read:
+        item.title = title
+    _refresh_fingerprints(item)
+    item.save()
+    for child in type(item).objects.filter(parent=item).live():
+        if child.start is not None and not item.covers(child.start, child.end):
+            drop(child)
+
+
 def split(item: Found, at: int) -> Found:
     """Cut the item in two before character `at` of its text; returns the second half, which waits to be looked at."""
     head, tail = item.text[:at].rstrip(), item.text[at:].strip()
@@ -178,9 +210,22 @@ def _place_of_cut(item: Found, at: int) -> int | None:
     return item.start + found if found > 0 else None
 
 
-def join_next(item: Found) -> Found:
+def join_before(item: Found, expected: int = 0) -> Found:
+    """Join this item to the live one of the same kind before it; returns the one that took it in."""
+    before = _neighbour(item, -1, expected)
+    if before is None:
+        raise Refused("前面没有可以合并的内容。")
+    if isinstance(before, Problem) and before.task_id:
+        raise Refused("上一条已经生成任务，不能合并。")
+    before.part = item.part
+    join_next(before)
+    item.state = State.JOINED
+    return before
+
+
+def join_next(item: Found, expected: int = 0) -> Found:
     """Join the next live item of the same kind to this one; returns the one that was taken in."""
-    following = _next(item) if item.is_live else None
+    following = _neighbour(item, 1, expected)
     if following is None:
         raise Refused("后面没有可以合并的内容。")
     if isinstance(following, Problem) and following.task_id:
@@ -210,10 +255,16 @@ def join_next(item: Found) -> Found:
     return following
 
 
-def _next(item: Found) -> Found | None:
+def _neighbour(item: Found, step: int, expected: int) -> Found | None:
+    """The item before (-1) or after (1); Conflict if the person saw another one there (`expected`, 0 for any)."""
+    if not item.is_live:
+        return None
     siblings = list(type(item).objects.filter(part=item.part, parent=item.parent).live().in_order())
-    place = [one.pk for one in siblings].index(item.pk)
-    return siblings[place + 1] if place + 1 < len(siblings) else None
+    place = [one.pk for one in siblings].index(item.pk) + step
+    found = siblings[place] if 0 <= place < len(siblings) else None
+    if expected and (found is None or found.pk != expected):
+        raise Conflict("前后的内容刚刚被别人改动过，没有合并。请看过最新内容再办理。")
+    return found
 
 
 def _take_over_matches(item: Found, following: Found) -> None:
@@ -244,7 +295,6 @@ def add(
     selected: tuple[int, int] | None = None,
     answers: Problem | None = None,
     by: User,
-    version: int,
 ) -> Found:
     """Add what the machine missed: a stretch of the source that a person selected, or a text that they typed or pasted.
 
@@ -262,7 +312,8 @@ def add(
     mark, title = mark_and_title(text)
     end = None if start is None else start + len(text)
     item = model(part=part, mark=mark[:20], title=title, text=text, by=by, start=start, end=end)
-    with turn(part, f"添加：{title}", by=by, version=version):
+    with turn(part, f"添加：{title}", by=by):
+        _refuse_again(item)
         _refresh_fingerprints(item)
         item.save()
         if isinstance(item, Problem):
@@ -270,6 +321,12 @@ def add(
         elif answers is not None:
             Match.objects.create(problem=answers, commitment=item, by=by)
     return item
+
+
+def _refuse_again(item: Found) -> None:
+    same = type(item).objects.filter(part=item.part, start=item.start, end=item.end).live()
+    if item.start is not None and same.exists():
+        raise Refused(f"这段原文已经有一条了：{same.first()}。")
 
 
 def suggest_answers(problem: Problem) -> None:

@@ -1,5 +1,6 @@
 """What the review page shows of one report: the marked original on one side, cards and lists on the other."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from django.db.models import Count, Q
 from reports.intake.duplicates import Double, doubles_of
 from reports.intake.headlines import breaks
 from reports.intake.highlights import Span, Stretch, stretches
+from reports.intake.seen import key_of
 from reports.intake.worksheet import Answer, Worksheet
 from reports.models import Commitment, Deadline, Found, Match, NamedUnit, Part, Problem, Report
 from reports.repeats.recurring import Recurring, recurring_in_problem
@@ -23,6 +25,16 @@ class Line:
     number: str
     item: Found
     depth: int = 0
+    answers: tuple[str, ...] = ()
+    """the numbers of the problems that it answers, for a commitment"""
+
+
+@dataclass(frozen=True)
+class PutAside:
+    """Something dropped, and what a person sees of it who takes it up again."""
+
+    item: Found
+    seen: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,8 @@ class Choice:
     line: Line
     match: Match | None
     chosen: bool
+    also: tuple[str, ...] = ()
+    """the numbers of the other problems that it answers"""
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,9 @@ class OpenProblem:
     recurrence: Recurring
     flags: list[Flags]
     breaks: list[tuple[int, str]]
+    before: Line | None
+    after: Line | None
+    """its neighbours, which it may be joined with"""
 
 
 @dataclass(frozen=True)
@@ -77,6 +94,10 @@ class OpenCommitment:
     units: list[NamedUnit]
     flags: tuple[str, ...]
     breaks: list[tuple[int, str]]
+    before: Line | None
+    after: Line | None
+    answered: list[Line]
+    """the problems that it answers now"""
 
 
 class Review:
@@ -91,8 +112,18 @@ class Review:
 
     def original(self, opened: Found | None = None) -> list[Stretch]:
         """The text of the part, marked; the open item and what answers it stand out."""
-        spans = [*self._spans(), *self._spotlight(opened)]
+        spans = [*self._marks, *self._spotlight(opened)]
         return stretches(self.sheet.text, spans, self.part.start, self.part.end)
+
+    @cached_property
+    def _marks(self) -> list[Span]:
+        return list(self._spans())
+
+    @cached_property
+    def original_key(self) -> str:
+        """Two pages with the same key show the same marked original, but for what stands out."""
+        said = f"{self.part.pk} {self._marks!r}"
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     def _spotlight(self, opened: Found | None) -> Iterator[Span]:
         if opened is None or not opened.is_live:
@@ -146,8 +177,33 @@ class Review:
         orphans = {one.pk for one in self.sheet.orphans}
         return [self._line(one) for one in self.sheet.commitments if one.pk not in orphans]
 
+    def dropped(self) -> list[PutAside]:
+        return [PutAside(one, self.sheet.seen(one)) for one in self.sheet.dropped]
+
     def _line(self, item: Found, depth: int = 0) -> Line:
-        return Line(self.sheet.number(item), item, depth)
+        answers = tuple(self._answered_by.get(item.pk, ())) if isinstance(item, Commitment) else ()
+        return Line(self.sheet.number(item), item, depth, answers)
+
+    @cached_property
+    def _answered_by(self) -> dict[int, list[str]]:
+        """The numbers of the problems that each commitment answers, by itself or by one of its measures."""
+        found: dict[int, list[str]] = {}
+        for card in self.cards:
+            for answer in card.answers:
+                one: Commitment | None = answer[1].commitment
+                while one is not None:
+                    numbers = found.setdefault(one.pk, [])
+                    if card.number not in numbers:
+                        numbers.append(card.number)
+                    one = self.sheet.parent(one)
+        return found
+
+    def _beside(self, item: Found, step: int) -> Line | None:
+        among = self.sheet.problems if isinstance(item, Problem) else self.sheet.commitments
+        place = next((at for at, one in enumerate(among) if one.pk == item.pk), None)
+        if place is None or not 0 <= place + step < len(among):
+            return None
+        return self._line(among[place + step])
 
     def _inside(self, item: Found, depth: int = 0) -> list[Line]:
         return [
@@ -163,7 +219,7 @@ class Review:
         known = {match.commitment_id: match for match in self.sheet.matches(problem)}
         chosen = {answer.commitment.pk for answer in self.sheet.answers(problem)}
         choices = [
-            Choice(self._line(one, depth=int(one.parent_id is not None)), known.get(one.pk), one.pk in chosen)
+            self._choice(one, known.get(one.pk), one.pk in chosen, self.sheet.number(problem))
             for one in self.sheet.answerable
         ]
         suggested = [choice for choice in choices if choice.match]
@@ -182,6 +238,8 @@ class Review:
             recurrence=recurring_in_problem(problem, self.part.report, self.user),
             flags=self._flags(problem),
             breaks=breaks(problem.text),
+            before=self._beside(problem, -1),
+            after=self._beside(problem, 1),
         )
 
     def _flags(self, problem: Problem) -> list[Flags]:
@@ -191,6 +249,10 @@ class Review:
         flags = [Flags(self.sheet.number(one), lacks(one.text, **known)) for one in answers]
         return [one for one in flags if one.words]
 
+    def _choice(self, one: Commitment, match: Match | None, chosen: bool, number: str) -> Choice:
+        line = self._line(one, depth=int(one.parent_id is not None))
+        return Choice(line, match, chosen, tuple(other for other in line.answers if other != number))
+
     def open_commitment(self, commitment: Commitment) -> OpenCommitment:
         return OpenCommitment(
             self._inside(commitment),
@@ -199,6 +261,13 @@ class Review:
             self.sheet.units_in(commitment),
             lacks(commitment.text) if commitment.plan_kind == Commitment.PlanKind.COMMITMENT else (),
             breaks(commitment.text),
+            self._beside(commitment, -1),
+            self._beside(commitment, 1),
+            [
+                self._line(card.problem)
+                for card in self.cards
+                if any(answer.commitment.pk == commitment.pk for _, answer in card.answers)
+            ],
         )
 
     def first_waiting(self) -> Problem | None:
@@ -212,11 +281,6 @@ class Review:
         place = next((at for at, one in enumerate(cards) if one.pk == problem.pk), -1)
         around = cards[place + 1 :] + cards[: max(place, 0)]
         return next((one for one in around if one.state == Found.State.PENDING), None)
-
-
-def key_of(item: Found) -> str:
-    """The anchor of an item on the page."""
-    return f"{'problem' if isinstance(item, Problem) else 'commitment'}-{item.pk}"
 
 
 @dataclass(frozen=True)

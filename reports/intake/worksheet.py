@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
+from reports.intake.seen import seen_of
 from reports.models import Commitment, Deadline, Found, Match, NamedUnit, Part, Problem
 from reports.unit_names import Named, UnitNames
 from tracker.models import Task, Unit
@@ -86,6 +87,10 @@ class Worksheet:
             found += self._with_inner(commitment)
         return found
 
+    def parent(self, item: Commitment) -> Commitment | None:
+        """The commitment that a measure belongs to."""
+        return self._answerable_by_key.get(item.parent_id)
+
     def _with_inner(self, item: Found) -> list:
         return [one for child in self.inner(item) for one in (child, *self._with_inner(child))]
 
@@ -139,6 +144,13 @@ class Worksheet:
             for one in self.commitments
             if not used & {one.pk, *(inner.pk for inner in self._with_inner(one))}
         ]
+
+    def seen(self, item: Found) -> str:
+        """What a person sees of an item who looks at this worksheet."""
+        if not isinstance(item, Problem):
+            return seen_of(item)
+        answers = [match.commitment_id for match in self._matches[item.pk] if not match.dropped]
+        return seen_of(item, answers, [unit.pk for unit in item.assisting_units.all()])
 
     # --- what the text says ---
 

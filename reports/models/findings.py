@@ -4,6 +4,7 @@ The machine's reading stays in `suggestion` beside what people made of it. A poi
 commitment are rows of the same kind with a `parent`, so each can be split, joined, dropped or matched by itself.
 """
 
+import math
 from typing import Self
 
 from django.db import models
@@ -140,6 +141,9 @@ class Commitment(Found):
         constraints = _placed("commitment")
 
 
+_LIKELIHOODS = ((0.8, "很可能"), (0.5, "可能"), (-math.inf, "把握不大"))
+
+
 class Match(models.Model):
     """对应关系: this commitment or measure answers this problem. Without `by` the machine suggested it."""
 
@@ -161,7 +165,15 @@ class Match(models.Model):
 
     @property
     def percent(self) -> int | None:
-        return None if self.score is None else round(self.score * 100)
+        """Cut, not rounded; a score is kept to three places, so its thousandths are whole."""
+        return None if self.score is None else round(self.score * 1000) // 10
+
+    @property
+    def likelihood(self) -> str:
+        """The score in words, for people who do not reckon in percent."""
+        if self.score is None:
+            return ""
+        return next(word for least, word in _LIKELIHOODS if self.score >= least)
 
 
 class Deadline(models.Model):

@@ -143,6 +143,11 @@ class Part(models.Model):
     def __str__(self) -> str:
         return self.title or f"第{self.position}篇"
 
+    @property
+    def done(self) -> int:
+        """How many problems people have looked at; only after `with_counts`."""
+        return self.problem_count - self.waiting
+
 
 class Correction(models.Model):
     """One change that a person made in review: what the rows were before it, so that it can be undone."""

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from reports.forms.review import AddForm, CommitmentForm, ProblemForm, SourceChoice
-from reports.intake import confirming, correcting, turns
-from reports.intake.reviewing import Review, tally
+from reports.forms.review import AddForm, CardForm, CommitmentForm, ProblemForm, SourceChoice
+from reports.intake import confirming, correcting, following, turns
+from reports.intake.reviewing import tally
 from reports.models import Commitment, Found, Part, Problem
 from reports.views import recurrence
-from reports.views.review import back_to, found_in, part_of, review_page, seen_version, visible_report
+from reports.views.keeping import keep
+from reports.views.review import back_to, found_in, next_address, part_of, review_page, visible_report
 from tracker.actions import Conflict, Refused
 from tracker.forms.fields import typed_words
 from tracker.forms.registering import SourceForm
@@ -38,9 +39,11 @@ def report_commitment(request: HttpRequest, pk: int, commitment: int) -> HttpRes
 
 
 def _correct(
-    request: HttpRequest, item: Found, form: BaseForm, acts: dict[str, tuple[str, Callable]]
+    request: HttpRequest, item: Found, form: CardForm, acts: dict[str, tuple[str, Callable]]
 ) -> HttpResponse:
     do, _, detail = request.POST.get("do", "save").partition(":")
+    if do == "keep":
+        return keep(request, item, form)
     if do not in acts:
         raise Http404("没有这个操作。")
     words, act = acts[do]
@@ -49,9 +52,11 @@ def _correct(
         return review_page(request, item.part, item, status=422, form=form)
     fields = {name: form.cleaned_data[name] for name in form.fields} if keeps else {}
     then = partial(act, request=request, detail=detail)
+    # A dropped problem has no place any more from which to go on.
+    ahead = next_address(item, request.user) if do == "drop" and isinstance(item, Problem) else ""
     try:
-        correcting.change(
-            item, fields, then, action=f"{words}：{item}", by=request.user, version=seen_version(request)
+        made = correcting.change(
+            item, fields, then, action=f"{words}：{item}", by=request.user, seen=request.POST.get("seen", "")
         )
     except Refused as refusal:
         if not keeps:
@@ -60,8 +65,19 @@ def _correct(
         if not _has_form(item):  # somebody put it aside meanwhile
             return _typed_in_vain(request, item.part, refusal, form)
         form.add_error(None, str(refusal))
+        if isinstance(refusal, Conflict):
+            form.note_differences(_as_saved(item))
         return review_page(request, item.part, item, status=_status_of(refusal), form=form)
-    return _next_page(request, item, do)
+    return redirect(ahead) if ahead else _next_page(request, item, do, made)
+
+
+def _as_saved(item: Found) -> CardForm:
+    now = type(item).objects.get(pk=item.pk)
+    if isinstance(now, Commitment):
+        return CommitmentForm(instance=now)
+    return ProblemForm(
+        instance=now, chosen=Commitment.objects.filter(matches__problem=now, matches__dropped=False)
+    )
 
 
 def _refused(request: HttpRequest, part: Part, refusal: Refused, **forms: BaseForm) -> HttpResponse:
@@ -79,7 +95,10 @@ def _typed_in_vain(request: HttpRequest, part: Part, refusal: Refused, form: Bas
         "typed": typed_words(form),
         "review_url": f"{reverse('report_review', args=[part.report_id])}?part={part.position}",
     }
-    return render(request, "tracker/conflict.html", context, status=_status_of(refusal))
+    answer = render(request, "tracker/conflict.html", context, status=_status_of(refusal))
+    answer["HX-Retarget"] = answer["HX-Reselect"] = "#main"
+    answer["HX-Reswap"] = "outerHTML"
+    return answer
 
 
 def _status_of(refusal: Refused) -> int:
@@ -91,17 +110,35 @@ def _has_form(item: Found) -> bool:
     return now.is_live and getattr(now, "task_id", None) is None
 
 
-def _next_page(request: HttpRequest, item: Found, do: str) -> HttpResponse:
-    """After a decision the next card that waits; after any other change the same card again."""
+def _next_page(request: HttpRequest, item: Found, do: str, made: object) -> HttpResponse:
+    """After a decision the next card that waits; after any other change the same card again, or what took it in."""
     part = item.part
-    if do not in ("confirm", "drop") or isinstance(item, Commitment):
-        return back_to(item if item.is_live else None, part.report, part)
-    following = Review(part, request.user).after(item)
-    return back_to(following or (item if do == "confirm" else None), part.report, part)
+    if do == "confirm" and (ahead := next_address(item, request.user)):
+        return redirect(ahead)
+    if do == "join_before" and isinstance(made, Found):
+        return back_to(made, part.report, part)
+    return back_to(item if item.is_live else None, part.report, part)
 
 
 def _split(item: Found, request: HttpRequest, detail: str) -> None:
-    correcting.split(item, number_in(request.POST.get("at", "")))
+    if place := number_in(request.POST.get("place", "")):
+        correcting.split_in_source(item, place)
+    else:
+        correcting.split(item, number_in(request.POST.get("at", "")))
+
+
+def _take_words(item: Found, request: HttpRequest, detail: str) -> None:
+    correcting.take_words(
+        item, number_in(request.POST.get("start", "")), number_in(request.POST.get("end", ""))
+    )
+
+
+def _join(item: Found, request: HttpRequest, detail: str) -> Found:
+    return correcting.join_next(item, number_in(detail))
+
+
+def _join_before(item: Found, request: HttpRequest, detail: str) -> Found:
+    return correcting.join_before(item, number_in(detail))
 
 
 def _detach(item: Found, request: HttpRequest, detail: str) -> None:
@@ -125,7 +162,9 @@ _ACTS: dict[str, tuple[str, Callable]] = {
     "drop": ("不采用", _plain(correcting.drop)),
     "restore": ("恢复", _plain(correcting.restore)),
     "split": ("拆分", _split),
-    "join": ("合并", _plain(correcting.join_next)),
+    "join": ("合并", _join),
+    "join_before": ("合并", _join_before),
+    "take_words": ("按选中的原文修改", _take_words),
     "detach": ("单列", _detach),
 }
 _COMMITMENT_ACTS = _ACTS | {"answer": ("对应到问题", _answer)}
@@ -157,7 +196,6 @@ def report_add(request: HttpRequest, pk: int, part: int) -> HttpResponse:
             selected=asked.get("selected"),
             answers=answers,
             by=request.user,
-            version=seen_version(request),
         )
     except Refused as refusal:
         return _refused(request, part, refusal, add_form=form)
@@ -166,14 +204,15 @@ def report_add(request: HttpRequest, pk: int, part: int) -> HttpResponse:
 
 @require_POST
 def report_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the last correction back."""
+    """Take the person's own last correction back, and open what it was about."""
     report = visible_report(request, pk)
     try:
-        undone = turns.undo(report, by=request.user, version=seen_version(request))
+        asked = number_in(request.POST.get("correction", ""))
+        undone = turns.undo(report, by=request.user, correction=asked)
     except Refused as refusal:
         return _refused(request, part_of(request, report), refusal)
     messages.success(request, f"已撤销：{undone.action}")
-    return back_to(None, report, undone.part)
+    return back_to(following.card_of(undone), report, undone.part)
 
 
 # --- drafts ---------------------------------------------------------------------------------------------------------
@@ -194,7 +233,8 @@ def report_source(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():
             source = new.save() if new else choice.cleaned_data["source"]
-            confirming.choose_source(report, source, by=request.user, version=seen_version(request))
+            seen = number_in(request.POST.get("seen", ""))
+            confirming.choose_source(report, source, by=request.user, seen=seen)
     except Refused as refusal:
         return _refused(request, part, refusal, **({"new_source": new} if new else {}))
     messages.success(request, f"生成的任务将归入“{source}”。")
@@ -207,7 +247,7 @@ def report_drafts(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             made = confirming.make_drafts(
-                report, by=request.user, version=seen_version(request), on=timezone.localdate()
+                report, by=request.user, seen=request.POST.get("ready", ""), on=timezone.localdate()
             )
         except Refused as refusal:
             return _refused(request, part_of(request, report), refusal)

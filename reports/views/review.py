@@ -8,13 +8,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from reports.forms.review import AddForm, CommitmentForm, ProblemForm, SourceChoice
-from reports.intake.reviewing import Review, key_of, tally
+from reports.intake import confirming, following
+from reports.intake.reviewing import Review, tally
+from reports.intake.seen import key_of
 from reports.models import Commitment, Found, Part, Problem, Report
 from tracker.forms.registering import SourceForm
-from tracker.models import Standard, Unit
+from tracker.models import Standard, Unit, User
 from tracker.views.access import number_in
 
 # --- the page -------------------------------------------------------------------------------------------------------
@@ -26,6 +30,8 @@ def report_review(request: HttpRequest, pk: int) -> HttpResponse:
     report = visible_report(request, pk)
     if not report.is_open:
         return render(request, "reports/report_waiting.html", {"report": report})
+    if request.htmx and not _asks_for_cards(request):
+        return HttpResponseClientRefresh()  # the page that waited for the reader
     opened = _asked_for(request, report)
     part = opened.part if opened else part_of(request, report)
     if part is None:
@@ -70,19 +76,24 @@ def part_of(request: HttpRequest, report: Report) -> Part | None:
 def review_page(
     request: HttpRequest, part: Part, opened: Found | None, *, status: int = 200, **forms: BaseForm
 ) -> HttpResponse:
+    """The whole page; for a request of htmx the cards alone, with whatever else has changed."""
     review, report = Review(part, request.user), part.report
     if opened is None:
         opened = review.first_waiting()
+    parts = list(report.parts.with_counts())
     context = {
         "report": report,
         "part": part,
-        "parts": report.parts.with_counts(),
+        "parts": parts,
         "review": review,
         "opened": opened,
-        "original": review.original(opened),
         "opened_key": key_of(opened) if opened else "",
+        "seen": review.sheet.seen(opened) if opened else "",
+        "next_url": _next_waiting(review, opened, parts),
         "tally": tally(report),
-        "last": report.corrections.filter(undone_at=None, final=False).last(),
+        "ready": confirming.ready(report),
+        "last": following.last_of(report, request.user),
+        "at_work": following.others_at_work(report, request.user, timezone.now()),
         "add_form": forms.get("add_form") or AddForm(part=part, initial={"problem": _to_answer(opened)}),
         "source_form": SourceChoice(user=request.user, initial={"source": report.source}),
         "new_source": forms.get("new_source") or _new_source(request, part),
@@ -90,10 +101,32 @@ def review_page(
         "source_open": "new_source" in forms,
         **_card(review, opened, forms.get("form")),
     }
-    answer = render(request, "reports/review.html", context, status=status)
+    # A browser that already shows this original keeps it: a long one is not worth sending for every card.
+    alone = _asks_for_cards(request)
+    if not (alone and request.headers.get("X-Original") == review.original_key):
+        context["original"] = review.original(opened)
+    template = "reports/_review_swap.html" if alone else "reports/review.html"
+    answer = render(request, template, context, status=status)
     # A refused change is answered at the address of its POST, which cannot be loaded again.
     answer["HX-Replace-Url"] = _address(opened, report, part)
+    patch_vary_headers(answer, ["HX-Request", "HX-Target"])
     return answer
+
+
+def _asks_for_cards(request: HttpRequest) -> bool:
+    """Whether a page that is open already asks for its cards, rather than a browser for the page."""
+    return bool(request.htmx) and request.htmx.target == "cards"
+
+
+def _next_waiting(review: Review, opened: Found | None, parts: list[Part]) -> str:
+    """The address of the next problem that waits: in this part, else in the parts after it, else in those before."""
+    report = review.part.report
+    found = review.after(opened) if opened else review.first_waiting()
+    if found is not None:
+        return _address(found, report, None)
+    here = next((at for at, one in enumerate(parts) if one.pk == review.part.pk), -1)
+    other = next((one for one in parts[here + 1 :] + parts[: max(here, 0)] if one.waiting), None)
+    return _address(None, report, other) if other else ""
 
 
 def _new_source(request: HttpRequest, part: Part) -> SourceForm:
@@ -134,13 +167,16 @@ def back_to(item: Found | None, report: Report, part: Part | None = None) -> Htt
     return redirect(_address(item, report, part) + (f"#{key_of(item)}" if item else ""))
 
 
+def next_address(item: Problem, user: User) -> str:
+    """Where to go on from this problem: the next that waits, in its part or in another; empty if none is left."""
+    url = _next_waiting(Review(item.part, user), item, list(item.part.report.parts.with_counts()))
+    _, _, key = url.partition("?problem=")
+    return f"{url}#problem-{key}" if key else url
+
+
 def _address(item: Found | None, report: Report, part: Part | None) -> str:
     url = reverse("report_review", args=[report.pk])
     if item is not None:
         name, _, pk = key_of(item).partition("-")
         return f"{url}?{urlencode({name: pk})}"
     return f"{url}?{urlencode({'part': part.position})}" if part else url
-
-
-def seen_version(request: HttpRequest) -> int:
-    return number_in(request.POST.get("version", ""))

@@ -1,17 +1,27 @@
-// The review page with scripts: left and right follow each other, keys decide, selected text is added. Without them every
-// button still works. One card is open at a time; each answer of the server replaces <main>, so listeners sit on document.
+// The review page with scripts: left and right follow each other, and an answer of the server replaces the cards alone.
+// Without scripts every button still works. Listeners sit on document, because what they listen to is replaced.
+//   review.js            this: the open card, the light on the original, answers of the server, the width of the panes
+//   review_saving.js     what is typed is saved as it is typed
+//   review_keys.js       keys
+//   review_selecting.js  text selected in the original, and the place where to split
 "use strict";
-(() => {
+const Review = (() => {
   const pane = (name) => document.querySelector(`[data-pane=${name}]`);
+  const openCard = () => document.querySelector(".card.is-open");
+  const cardForm = () => document.querySelector(".card.is-open .card-form[data-keep]");
+  const said = () => document.getElementById("opened")?.dataset || {};
+  const arrivals = [];
   let kept = null;
-  let afterSaving = null; // what the person did while the open card held unsaved changes
+
+  document.getElementById("review")?.classList.add("with-scripts");
+  document.documentElement.classList.add("scripts");
 
   // --- left and right ---
 
   function reveal(box, one) {
     if (!box || !one) return;
     const top = one.getBoundingClientRect().top - box.getBoundingClientRect().top;
-    if (top < 40 || top > box.clientHeight - 120) box.scrollTop += top - 60;
+    if (top < 40 || top > box.clientHeight - 140) box.scrollTop += top - 60;
   }
 
   // The open card stands at the top, so that its fields are always in the same place.
@@ -19,69 +29,80 @@
     if (box && one) box.scrollTop += one.getBoundingClientRect().top - box.getBoundingClientRect().top - 6;
   }
 
-  const openCard = () => document.querySelector(".card.is-open");
+  function light(name, keys) {
+    document.querySelectorAll(`.source .${name}`).forEach((one) => one.classList.remove(name));
+    keys.filter(Boolean).forEach((key) => {
+      document.querySelectorAll(`.source [data-items~="${key}"]`).forEach((one) => one.classList.add(name));
+    });
+  }
+
+  function spotlight() {
+    light("is-here", [said().open]);
+    const ticked = [...document.querySelectorAll(".is-open .choice")].filter((one) => one.querySelector(":checked"));
+    light("is-answering", ticked.map((one) => one.dataset.keyOf));
+  }
+
+  // --- a card has opened ---
 
   function arrive() {
-    const review = document.getElementById("review");
-    if (!review) return;
-    if (kept) {
-      pane("original").scrollTop = kept.original;
-      pane("cards").scrollTop = kept.cards;
-      kept = null;
+    if (!document.getElementById("review")) return;
+    const card = openCard();
+    card?.closest("details.group")?.setAttribute("open", "");
+    toTop(pane("cards"), card);
+    spotlight();
+    reveal(pane("original"), document.getElementById(`at-${said().open}`));
+    const wrong = document.querySelector(".card.is-open .error")?.closest(".field")?.querySelector("input, textarea, select");
+    if (wrong) wrong.focus();
+    else if (card && (document.activeElement === document.body || !document.activeElement)) {
+      card.setAttribute("tabindex", "-1");
+      card.focus({ preventScroll: true });
     }
-    openCard()?.closest("details.group")?.setAttribute("open", "");
-    toTop(pane("cards"), openCard());
-    reveal(pane("original"), document.getElementById(`at-${review.dataset.open}`));
-    const goOn = afterSaving;
-    afterSaving = null;
-    if (goOn && !document.querySelector(".card-form .errors")) goOn();
+    arrivals.forEach((then) => then());
   }
 
   // --- answers of the server ---
 
+  const isLogin = (url) => /\/login\/(\?|$)/.test(url || "");
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-Original"] = document.getElementById("original")?.dataset.original || "";
+  });
+
   document.addEventListener("htmx:beforeSwap", (event) => {
-    // A refused or outdated change comes back as the same page with what was typed and the reason.
+    if (isLogin(event.detail.xhr.responseURL)) {
+      event.detail.shouldSwap = false; // the login page is not a card
+      Review.lost?.();
+      return;
+    }
+    // A refused or outdated change comes back as the same card with what was typed and the reason.
     if ([409, 422].includes(event.detail.xhr.status)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     }
-    kept = pane("cards") && { original: pane("original").scrollTop, cards: pane("cards").scrollTop };
-  });
-  document.addEventListener("htmx:afterSettle", arrive);
-  document.addEventListener("DOMContentLoaded", arrive);
-  if (document.readyState !== "loading") arrive();
-
-  // --- nothing typed is lost: the open card is saved before anything else replaces it ---
-
-  document.addEventListener("input", (event) => {
-    const form = event.target.closest(".card.is-open .card-form");
-    if (form) form.dataset.changed = "1";
+    document.querySelectorAll("main > .message").forEach((one) => one.remove());
+    // htmx gives the focus back to the field of the same name, which is now that of another card.
+    if (event.detail.target.id === "cards" && event.detail.target.contains(document.activeElement)) document.activeElement.blur();
+    kept = pane("original")?.scrollTop;
   });
 
-  function saveFirst(then) {
-    const form = document.querySelector(".card.is-open .card-form[data-changed]");
-    if (!form) return false;
-    afterSaving = then;
-    form.requestSubmit(form.querySelector("[name=do][value=save]"));
-    return true;
-  }
-
-  document.addEventListener("click", (event) => {
-    const line = event.target.closest(".card:not(.is-open) > .card-line");
-    const undo = event.target.closest("[data-key=u]");
-    if (!line && !undo) return;
-    const again = line ? `[data-card="${line.parentElement.dataset.card}"] > .card-line` : "[data-key=u]";
-    if (!saveFirst(() => document.querySelector(again)?.click())) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }, true);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target?.id !== "cards") return;
+    if (kept !== null && pane("original").scrollTop !== kept) pane("original").scrollTop = kept;
+    kept = null;
+    arrive();
+  });
+  document.addEventListener("htmx:responseError", () => Review.say?.("没有办成，请刷新页面再试；填写的内容还在。", "is-wrong"));
+  document.addEventListener("htmx:sendError", () => Review.say?.("没有连上服务器，请稍后再按一次；填写的内容还在。", "is-wrong"));
 
   // --- mouse ---
 
   document.addEventListener("click", (event) => {
     const date = event.target.closest("[data-date]");
     if (date) {
-      date.closest("form").elements.due_on.value = date.dataset.date;
+      const field = date.closest("form").elements.due_on;
+      field.value = date.dataset.date;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.dispatchEvent(new Event("change", { bubbles: true }));
       return;
     }
     const spot = event.target.closest(".source [data-item], .source [data-items]");
@@ -101,111 +122,36 @@
     return around.map((key) => document.querySelector(`[data-card="${key}"]`)).find(Boolean);
   }
 
-  // --- keys: none of them while somebody types ---
+  // --- the width of the panes ---
 
-  document.addEventListener("keydown", (event) => {
-    if (!document.getElementById("review") || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.isComposing || document.querySelector("dialog[open]")) return;
-    if (event.target.closest("input, textarea, select, button, summary, [contenteditable]")) {
-      if (event.key === "Escape") event.target.blur();
-      return;
-    }
-    if (event.key === "Enter" && event.target.closest("a")) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
+  const divider = document.querySelector(".divider");
+  function widen(percent) {
+    const left = Math.min(70, Math.max(25, Math.round(percent)));
+    document.getElementById("review").style.setProperty("--left", `${left}%`);
+    divider.setAttribute("aria-valuenow", left);
+    try { localStorage.setItem("review-left", left); } catch { /* a browser that keeps nothing: the width is for now */ }
+  }
+  if (divider) {
+    divider.hidden = false;
+    let width = null;
+    try { width = Number(localStorage.getItem("review-left")); } catch { /* the same */ }
+    if (width) widen(width);
+    divider.addEventListener("pointerdown", (event) => {
+      divider.setPointerCapture(event.pointerId);
       event.preventDefault();
-      go(step);
-      return;
-    }
-    const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const button = openCard()?.querySelector(`[data-key="${name}"]`) || document.querySelector(`main [data-key="${name}"]`);
-    if (!button || button.disabled) return;
-    event.preventDefault();
-    button.click();
-    if (name === "s") {
-      button.closest("form").querySelector("details.body")?.setAttribute("open", "");
-      button.closest("form").elements.text.focus();
-    }
-  });
-
-  function go(step) {
-    const lines = [...document.querySelectorAll(".card > .card-line")].filter((line) => line.offsetParent);
-    const here = lines.findIndex((line) => line.parentElement.matches(".is-open"));
-    const line = lines[here < 0 ? 0 : here + step];
-    line?.click();
+    });
+    divider.addEventListener("pointermove", (event) => {
+      if (!divider.hasPointerCapture(event.pointerId)) return;
+      const box = document.getElementById("review").getBoundingClientRect();
+      widen(((event.clientX - box.left) / box.width) * 100);
+    });
+    divider.addEventListener("dblclick", () => widen(48));
+    divider.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -2, ArrowRight: 2 }[event.key];
+      if (step) widen(Number(divider.getAttribute("aria-valuenow")) + step);
+    });
   }
 
-  // --- split at the cursor: the select gets one more place to cut ---
-
-  document.addEventListener("selectionchange", () => {
-    const area = document.activeElement;
-    if (area?.tagName !== "TEXTAREA" || area.name !== "text") return;
-    const select = area.form?.querySelector("[data-at-cursor]");
-    const at = area.selectionStart;
-    if (!select || !at || at >= area.value.length) return;
-    let option = select.querySelector("[data-cursor]");
-    if (!option) {
-      option = document.createElement("option");
-      option.dataset.cursor = "";
-      select.options[0].after(option);
-    }
-    option.value = at;
-    option.textContent = `光标处：${area.value.slice(at, at + 20)}`;
-    option.selected = true;
-  });
-
-  // --- select in the original, add what was missed ---
-
-  function offset(node, within) {
-    const stretch = (node.nodeType === 3 ? node.parentElement : node).closest("[data-at]");
-    return stretch && node.nodeType === 3 ? Number(stretch.dataset.at) + charactersBefore(node.data, within) : null;
-  }
-
-  // The server counts characters, a browser counts UTF-16 units: rare characters are two.
-  const charactersBefore = (text, at) => [...text.slice(0, at)].length;
-
-  document.addEventListener("mouseup", (event) => {
-    if (event.target.closest(".pick-box")) return;
-    document.querySelector(".pick-box")?.remove();
-    const selection = window.getSelection();
-    if (selection.isCollapsed || !event.target.closest("[data-pane=original]")) return;
-    const range = selection.getRangeAt(0);
-    const start = offset(range.startContainer, range.startOffset);
-    const end = offset(range.endContainer, range.endOffset);
-    if (start === null || end === null || end - start < 2) return;
-    offer(range, start, end);
-  });
-
-  function add(kind, start, end) {
-    const form = document.getElementById("add-form");
-    form.querySelector(`[name=kind][value=${kind}]`).checked = true;
-    Object.assign(form.elements.start, { value: start });
-    Object.assign(form.elements.end, { value: end });
-    Object.assign(form.elements.text, { value: "" });
-    form.requestSubmit();
-  }
-
-  function offer(range, start, end) {
-    const form = document.getElementById("add-form");
-    const place = range.getBoundingClientRect();
-    const box = document.createElement("div");
-    box.className = "pick-box";
-    box.style.left = `${Math.min(place.left, window.innerWidth - 420)}px`;
-    box.style.top = `${Math.max(place.top - 44, 4)}px`;
-    box.append("加为");
-    for (const radio of form.querySelectorAll("[name=kind]")) {
-      if (radio.value === "answer" && !form.elements.problem.value) continue;
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "btn btn-sm";
-      button.textContent = radio.labels[0].textContent.trim();
-      button.addEventListener("click", () => {
-        box.remove();
-        const go = () => add(radio.value, start, end);
-        if (!saveFirst(go)) go();
-      });
-      box.append(button);
-    }
-    document.body.append(box);
-  }
+  document.addEventListener("DOMContentLoaded", arrive);
+  return { pane, openCard, cardForm, said, toTop, spotlight, isLogin, onArrive: (then) => arrivals.push(then) };
 })();

@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports.intake import documents
+from reports.intake.following import last_of
+from reports.intake.seen import seen_of
 from reports.models import Commitment, Found, Part, Problem, Report
 from tests.factories import SourceFactory, UnitFactory, UserFactory
 from tracker.models import Source, Unit, User
@@ -73,7 +75,12 @@ def post(client: Client, report: Report, item: Found, do: str, **fields) -> Http
     name = "problem" if isinstance(item, Problem) else "commitment"
     report.refresh_from_db()
     url = reverse(f"report_{name}", args=[report.pk, item.pk])
-    return client.post(url, {"version": report.version, "do": do} | fields)
+    return client.post(url, {"seen": seen(item), "do": do} | fields)
+
+
+def seen(item: Found) -> str:
+    """What a person sees of the item who opens its card now."""
+    return seen_of(type(item).objects.get(pk=item.pk))
 
 
 def card(problem: Problem, **changes) -> dict:
@@ -99,5 +106,11 @@ def page(client: Client, report: Report, **query) -> str:
 
 def add(client: Client, report: Report, **fields) -> HttpResponse:
     """Add by hand."""
-    report.refresh_from_db()
-    return client.post(reverse("report_add", args=[report.pk, 1]), {"version": report.version} | fields)
+    return client.post(reverse("report_add", args=[report.pk, 1]), fields)
+
+
+def undo(client: Client, report: Report, by: User, **options) -> HttpResponse:
+    """Press the button that takes the person's own last step back."""
+    last = last_of(report, by)
+    url = reverse("report_undo", args=[report.pk])
+    return client.post(url, {"correction": last.pk if last else ""}, **options)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from reports.intake import confirming, correcting, turns
+from reports.intake import confirming, correcting, following, turns
 from reports.models import Commitment, Match, Problem
 from tests.factories import SourceFactory, make_draft, make_task
 from tests.reports.documents import (
@@ -20,7 +20,9 @@ from tests.reports.documents import (
     post,
     problems,
     read_report,
+    seen,
     supervisor,
+    undo,
     waiting_report,
 )
 from tracker.actions import Conflict, Refused
@@ -46,30 +48,65 @@ def report(by):
 # --- two people, and back ---------------------------------------------------------------------------------------------
 
 
-def test_of_two_people_the_second_is_told_and_loses_nothing(client, report, by):
+def test_two_people_at_different_cards_do_not_meet(client, report, by):
     first, second, _ = problems(report)
-    seen = report.version
-    correcting.change(first, {}, correcting.drop, action="不采用", by=supervisor(by.unit), version=seen)
+    mine = seen(second)
+    correcting.change(first, {}, correcting.drop, action="不采用", by=supervisor(by.unit), seen=seen(first))
 
     url = reverse("report_problem", args=[report.pk, second.pk])
-    answer = client.post(url, {"version": seen, "do": "confirm"} | card(second, title="我改的标题"))
+    answer = client.post(url, {"seen": mine, "do": "confirm"} | card(second, title="我改的标题"))
+
+    assert answer.status_code == 302
+    second.refresh_from_db()
+    assert (second.state, second.title) == ("confirmed", "我改的标题")
+
+
+def test_of_two_people_at_one_card_the_second_sees_what_the_first_did_and_loses_nothing(client, report, by):
+    first = problems(report)[0]
+    mine, other = seen(first), supervisor(by.unit)
+    correcting.change(first, {"title": "别人改的标题"}, action="修改：灌区", by=other, seen=mine)
+
+    url = reverse("report_problem", args=[report.pk, first.pk])
+    typed = {"do": "confirm"} | card(first, title="我改的标题")
+    answer = client.post(url, {"seen": mine} | typed)
 
     assert answer.status_code == 409
     html = answer.content.decode()
     assert "刚刚被别人改动过" in html
+    assert f"{other} {timezone.localtime():%H:%M} 修改：灌区" in html
     assert 'value="我改的标题"' in html
-    assert f'name="version" value="{seen + 1}"' in html
-    second.refresh_from_db()
-    assert second.state == "pending"
+    assert "现在保存的是：别人改的标题" in html
+    assert html.count("现在保存的是") == 1
+    first.refresh_from_db()
+    assert (first.state, first.title) == ("pending", "别人改的标题")
+    # Having seen it, the person may insist.
+    assert f'name="seen" value="{seen(first)}"' in html
+    assert client.post(url, {"seen": seen(first)} | typed).status_code == 302
+
+
+@pytest.mark.parametrize("what", ["match", "unit", "commitment of it"])
+def test_what_hangs_on_a_card_counts_as_its_change(client, report, by, what):
+    first = problems(report)[0]
+    mine = seen(first)
+    change = {
+        "match": {"commitments": commitments(report)[1:2]},
+        "unit": {"assisting_units": []},
+        "commitment of it": {"commitments": []},
+    }[what]
+    correcting.change(first, change, action="修改", by=supervisor(by.unit), seen=mine)
+
+    url = reverse("report_problem", args=[report.pk, first.pk])
+
+    assert client.post(url, {"seen": mine, "do": "save"} | card(first)).status_code == 409
 
 
 def test_what_another_put_aside_meanwhile_is_not_taken_up_by_accident(client, report, by):
     first, second, _ = problems(report)
-    seen = report.version
-    correcting.change(second, {}, correcting.drop, action="不采用", by=supervisor(by.unit), version=seen)
+    mine = seen(second)
+    correcting.change(second, {}, correcting.drop, action="不采用", by=supervisor(by.unit), seen=mine)
     url = reverse("report_problem", args=[report.pk, second.pk])
 
-    answer = client.post(url, {"version": seen, "do": "confirm"} | card(second, title="我改的标题"))
+    answer = client.post(url, {"seen": mine, "do": "confirm"} | card(second, title="我改的标题"))
 
     assert answer.status_code == 409
     html = answer.content.decode()
@@ -84,33 +121,62 @@ def test_what_another_put_aside_meanwhile_is_not_taken_up_by_accident(client, re
         assert "已经并入" in post(client, report, taken_in, do).content.decode()
 
 
-@pytest.mark.parametrize("do", ["drop", "undo", "add", "drafts"])
+@pytest.mark.parametrize("do", ["drop", "undo", "add", "drafts", "source", "join"])
 def test_a_refusal_leaves_the_person_in_the_review_with_the_reason(client, report, by, do):
-    first, second, _ = problems(report)
-    seen = report.version
-    correcting.change(first, {}, correcting.drop, action="不采用", by=supervisor(by.unit), version=seen)
+    first, second, third = problems(report)
+    other, mine = supervisor(by.unit), seen(second)
+    post(client, report, third, "save", **card(third, title="节水宣传少"))
+    last = following.last_of(report, by)
+    correcting.change(second, {"title": "别人改的"}, action="修改", by=other, seen=mine)
+    correcting.change(third, {}, correcting.drop, action="不采用", by=other, seen=seen(third))
+    correcting.change(first, {}, _confirmed_by(other), action="确认", by=other, seen=seen(first))
     addresses = {
         "drop": reverse("report_problem", args=[report.pk, second.pk]),
+        "join": reverse("report_problem", args=[report.pk, second.pk]),
         "undo": reverse("report_undo", args=[report.pk]),
         "add": reverse("report_add", args=[report.pk, 1]),
         "drafts": reverse("report_drafts", args=[report.pk]),
+        "source": reverse("report_source", args=[report.pk]),
     }
-    typed = {"version": seen, "do": do, "kind": "problem", "text": "闸门年久失修，启闭不灵。"}
+    typed = {
+        "seen": mine, "do": do, "kind": "problem", "text": "", "correction": last.pk, "ready": "",
+        "source": SourceFactory(office=by.unit, created_by=by).pk,
+    }  # fmt: skip
+    if do == "join":
+        typed |= {"seen": seen(second), "do": f"join:{third.pk}"}
 
     answer = client.post(addresses[do], typed)
 
     html = answer.content.decode()
+    assert answer.status_code == (422 if do in ("add", "undo") else 409)
+    assert {"add": "选中一段文字", "undo": "又改动了同一条"}.get(do, "刚刚被别人改动过") in html
+    assert 'id="review"' in html
+    assert [one.title for one in problems(report)] == ["灌区渠道渗漏严重", "别人改的"]
+
+
+def test_joining_takes_what_the_person_saw_beside_it(client, report, by):
+    first, second, third = problems(report)
+    correcting.change(second, {}, correcting.drop, action="不采用", by=supervisor(by.unit), seen=seen(second))
+
+    answer = post(client, report, first, f"join:{second.pk}", **card(first))
+
     assert answer.status_code == 409
-    assert "刚刚被别人改动过" in html
-    assert f'name="version" value="{seen + 1}"' in html
-    assert ("闸门年久失修" in html) == (do == "add")
-    assert len([one for one in problems(report) if one.is_live]) == 2
+    assert problems(report) == [first, third]
+
+
+def _confirmed_by(user):
+    return lambda item: correcting.confirm(item, by=user)
 
 
 def test_a_stranger_cannot_take_a_turn(report):
     with pytest.raises(PermissionDenied, match="只有本督办机构"):
         correcting.change(
-            problems(report)[0], {}, correcting.drop, action="不采用", by=supervisor(), version=report.version
+            problems(report)[0],
+            {},
+            correcting.drop,
+            action="不采用",
+            by=supervisor(),
+            seen=seen(problems(report)[0]),
         )
 
 
@@ -129,7 +195,7 @@ def snapshot(report) -> list:
     "do",
     ["confirm", "drop", "join", "split", "detach", "rematch", "add"],
 )
-def test_undo_puts_everything_back(client, report, do):
+def test_undo_puts_everything_back(client, report, by, do):
     _, second, _ = problems(report)
     before = snapshot(report)
     point = second.inner.first()
@@ -145,37 +211,69 @@ def test_undo_puts_everything_back(client, report, do):
             post(client, report, second, do, at=20, **edited)
     assert snapshot(report) != before
 
-    report.refresh_from_db()
-    answer = client.post(reverse("report_undo", args=[report.pk]), {"version": report.version}, follow=True)
+    answer = undo(client, report, by, follow=True)
 
     assert snapshot(report) == before
     assert "已撤销" in answer.content.decode()
 
 
-def test_there_may_be_nothing_to_undo(client, report):
-    answer = client.post(reverse("report_undo", args=[report.pk]), {"version": report.version})
+def test_undo_takes_back_ones_own_step_and_leaves_those_of_others(client, report, by):
+    first, second, _ = problems(report)
+    other = supervisor(by.unit)
+    post(client, report, first, "save", **card(first, title="我改的"))
+    correcting.change(second, {"title": "别人改的"}, action="修改", by=other, seen=seen(second))
+
+    undo(client, report, by)
+
+    assert [one.title for one in problems(report)][:2] == ["灌区渠道渗漏严重", "别人改的"]
+    assert "没有可以撤销" in undo(client, report, by).content.decode()
+    assert following.last_of(report, other) is not None
+
+
+@pytest.mark.parametrize("what", ["title", "made"])
+def test_undo_is_refused_where_others_went_on_from_it(client, report, by, what):
+    second, other = problems(report)[1], supervisor(by.unit)
+    at = second.text.index("二是")
+    post(client, report, second, "split", at=at, **card(second))
+    item = problems(report)[1 if what == "title" else 2]
+    correcting.change(item, {"title": "接着改的"}, action="修改：接着", by=other, seen=seen(item))
+    before = snapshot(report)
+
+    answer = undo(client, report, by)
+
+    assert f"{other} 又改动了同一条（修改：接着）" in answer.content.decode()
+    assert snapshot(report) == before
+
+
+def test_undo_goes_back_to_the_card(client, report, by):
+    second = problems(report)[1]
+    post(client, report, second, "drop")
+
+    assert undo(client, report, by).url.endswith(f"?problem={second.pk}#problem-{second.pk}")
+
+
+def test_there_may_be_nothing_to_undo(client, report, by):
+    answer = undo(client, report, by)
 
     assert "没有可以撤销的改动" in answer.content.decode()
 
 
 def test_undo_stops_where_tasks_were_made(report, by):
     first = problems(report)[0]
-    correcting.change(
-        first, {}, lambda item: correcting.confirm(item, by=by), action="确认", by=by, version=report.version
-    )
-    report.refresh_from_db()
-    confirming.make_drafts(report, by=by, version=report.version, on=dt.date(2026, 3, 2))
+    correcting.change(first, {}, _confirmed_by(by), action="确认", by=by, seen=seen(first))
+    confirmed = following.last_of(report, by)
+    confirming.make_drafts(report, by=by, seen=confirming.ready(report), on=dt.date(2026, 3, 2))
 
     with pytest.raises(Refused, match="已经生成任务"):
-        turns.undo(report, by=by, version=report.version)
+        turns.undo(report, by=by, correction=confirmed.pk)
 
 
 # --- drafts -----------------------------------------------------------------------------------------------------------
 
 
 def drafts(client, report):
-    report.refresh_from_db()
-    return client.post(reverse("report_drafts", args=[report.pk]), {"version": report.version}, follow=True)
+    url = reverse("report_drafts", args=[report.pk])
+    return client.post(url, {"ready": confirming.ready(report)}, follow=True)
 
 
 def test_confirmed_problems_become_drafts_and_the_others_wait(client, report, by):
@@ -249,10 +347,10 @@ def test_a_source_is_chosen_or_registered(client, report, by):
     own, foreign = SourceFactory(office=by.unit, created_by=by), SourceFactory()
     url = reverse("report_source", args=[report.pk])
 
-    client.post(url, {"version": report.version, "source": foreign.pk})
+    client.post(url, {"source": foreign.pk})
     report.refresh_from_db()
     assert report.source is None
-    client.post(url, {"version": report.version, "source": own.pk})
+    client.post(url, {"source": own.pk})
     report.refresh_from_db()
     assert report.source == own
     new = {
@@ -262,10 +360,10 @@ def test_a_source_is_chosen_or_registered(client, report, by):
         "new-issued_on": "2026-01-05",
         "new-cycle": "monthly",
     }
-    client.post(url, {"version": report.version, "new": "1"} | new)
+    client.post(url, {"seen": own.pk, "new": "1"} | new)
     report.refresh_from_db()
     assert (report.source.title, report.source.office) == ("水利督查", by.unit)
-    assert client.post(url, {"version": report.version, "new": "1", "new-title": ""}).status_code == 422
+    assert client.post(url, {"new": "1", "new-title": ""}).status_code == 422
 
 
 def test_a_source_is_not_registered_for_an_outdated_page(client, report):
@@ -277,7 +375,7 @@ def test_a_source_is_not_registered_for_an_outdated_page(client, report):
         "new-cycle": "monthly",
     }
 
-    answer = client.post(reverse("report_source", args=[report.pk]), {"version": 0, "new": "1"} | new)
+    answer = client.post(reverse("report_source", args=[report.pk]), {"seen": 0, "new": "1"} | new)
 
     assert answer.status_code == 409
     assert not Source.objects.filter(title="水利督查").exists()
@@ -329,15 +427,12 @@ def test_a_double_that_came_after_the_confirmation_is_held_back(client, report, 
 
 def test_two_people_press_make_drafts_at_once(report, by):
     first = problems(report)[0]
-    correcting.change(
-        first, {}, lambda item: correcting.confirm(item, by=by), action="确认", by=by, version=report.version
-    )
-    report.refresh_from_db()
-    seen, today = report.version, timezone.localdate()
-    confirming.make_drafts(report, by=by, version=seen, on=today)
+    correcting.change(first, {}, _confirmed_by(by), action="确认", by=by, seen=seen(first))
+    confirmed, today = confirming.ready(report), timezone.localdate()
+    confirming.make_drafts(report, by=by, seen=confirmed, on=today)
 
     with pytest.raises(Conflict):
-        confirming.make_drafts(report, by=by, version=seen, on=today)
+        confirming.make_drafts(report, by=by, seen=confirmed, on=today)
 
     assert Task.objects.count() == 1
 
@@ -346,4 +441,4 @@ def test_a_report_that_is_not_read_yet_takes_no_turn(by):
     report = waiting_report(by)
 
     with pytest.raises(Conflict):
-        turns.take_turn(report, by=by, version=report.version)
+        turns.take_turn(report, by=by)

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from reports.intake import confirming, turns
+from reports.intake import confirming, following, turns
 from reports.models import ProblemRecurrence
 from reports.repeats.recurring import recurring_in_problem, recurring_in_task
 from reports.repeats.similar import MOST_SHOWN
@@ -116,7 +116,7 @@ def test_a_word_said_in_review_goes_along_with_the_task_and_nothing_typed_is_los
     assert not recurring_in_problem(problem, report, by).suggested
     post(client, report, problem, "confirm")
     report.refresh_from_db()
-    [task] = confirming.make_drafts(report, by=by, version=report.version, on=TODAY).tasks
+    [task] = confirming.make_drafts(report, by=by, seen=confirming.ready(report), on=TODAY).tasks
     assert set(Recurrence.objects.values_list("task", "earlier", "is_same")) == {
         (task.pk, same.pk, True),
         (task.pk, other.pk, False),
@@ -134,7 +134,7 @@ def test_what_was_said_can_be_undone(client, report, by, water):
     assert ProblemRecurrence.objects.get().is_same
     for expected in ([False], []):
         report.refresh_from_db()
-        turns.undo(report, by=by, version=report.version)
+        turns.undo(report, by=by, correction=following.last_of(report, by).pk)
         assert list(ProblemRecurrence.objects.values_list("is_same", flat=True)) == expected
 
 

@@ -19,6 +19,7 @@ from tests.reports.documents import (
     post,
     problems,
     read_report,
+    seen,
     supervisor,
 )
 from tracker.models import User
@@ -221,7 +222,7 @@ def test_split_of_a_rewritten_text_finds_its_place_by_its_words(by):
         lambda item: correcting.split(item, 6),
         action="拆分",
         by=by,
-        version=report.version,
+        seen=seen(first),
     )
 
     head, tail, *_ = problems(report)

@@ -74,15 +74,13 @@ class Command(BaseCommand):
         report.refresh_from_db()
         if not report.is_open:
             raise CommandError(report.error)
-        confirming.choose_source(report, source, by=by, version=report.version)
+        confirming.choose_source(report, source, by=by)
         parts = _parts(report, options["report"])
         for part in parts:
-            held_back = confirming.confirm_suggested(
-                part, by=by, version=part.report.version, again=options["again"]
-            )
+            held_back = confirming.confirm_suggested(part, by=by, again=options["again"])
             self._list(f"《{part}》中可能已有任务、没有生成的问题", [str(one) for one in held_back])
         on = timezone.localdate()
-        drafted = confirming.make_drafts(report, by=by, version=report.version, on=on)
+        drafted = confirming.make_drafts(report, by=by, seen=confirming.ready(report), on=on)
         self.stdout.write(f"确认人：{by}（{by.unit}）")
         self._show(drafted.tasks, parts)
         if options["assign_defaults"]:
