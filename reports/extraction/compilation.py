@@ -64,6 +64,10 @@ PLAIN_SECOND_LINE = re.compile(
     r"^(?:关于|20[0-9xX*×]{2}年|[xX*×]{2,4}年|工作)[^，。；：]{0,40}(?:总结|报告|汇报|计划|思路|打算|要点|方案|情况|建议|谋划|安排|意见|材料|通报)$"
 )
 # Below the name of a bulletin: 第17期, （2024年第3期）.
+# A title in the same line as the first sentence.
+GLUED_TITLE = re.compile(
+    r"【(?P<framed>[^】\n]{6,60})】|(?P<plain>关于[^，。；：\n]{6,50}?的(?:情况)?(?:报告|汇报|通报|总结))(?=为|根据|按照|今年|近年|20)"
+)
 # The rest of a title that did not fit its line.
 LAST_WORD = re.compile(r"^(?:年度|工作|情况|自查|的){0,2}(?:总结|报告|汇报|计划|方案|要点|材料)$")
 BULLETIN_ISSUE = re.compile(r"^[（(]?(?:20[0-9]{2}年)?(?:总)?第\s*[0-9xX*一二三四五六七八九十]{1,4}\s*期")
@@ -104,10 +108,13 @@ def _piece(text: str, rows: list[Row], shown: str) -> Piece:
     first = _bulletin_head(text, rows)
     heads = first + (1 if first else _title_height(text, rows))
     title = "".join(shown[row.start : row.end].strip() for row in rows[first:heads])
+    below = rows[heads:]
+    glued = GLUED_TITLE.match(text, rows[0].start, rows[0].end) if not heads else None
+    if glued:
+        title = shown[slice(*glued.span(glued.lastgroup or 0))]
+        below = [Row(glued.end(), rows[0].end, None, 0), *rows[1:]]
     body = tuple(
-        Row(row.start, min(row.end, end), row.mark, row.blank_above)
-        for row in rows[heads:]
-        if row.start < end
+        Row(row.start, min(row.end, end), row.mark, row.blank_above) for row in below if row.start < end
     )
     return Piece(CHAPTER.sub("", title), rows[0].start, end, body)
 

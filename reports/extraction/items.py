@@ -42,6 +42,7 @@ NAMED_LIST = re.compile(
 CLAUSES_LEAD_IN = re.compile(
     r"(?:表现|体现|反映|问题|不足|困难|如下|以下[^。；：:]{0,8})(?:在|为|有|是)?[^。；：:，]{0,6}[：:]"
 )
+AND_SO_ON = re.compile(r"[，,]?等等?(?=[，,。；;\s]|$)")
 # A heading that only says that items follow.
 CONTAINER = re.compile(
     r"(?:主要|重点|具体|工作|下一步|相关|的|和|与|及|整改|推进|推进落实|改进)*(?:措施|举措|任务|工作|做法)"
@@ -215,7 +216,11 @@ def _listed(text: str, body: Body) -> list[Item]:
     end = stop.start() if stop else body.end
     if announcement and text[end : body.end].strip("。！\n"):
         return []  # what follows tells more of them: the paragraph is one problem
-    end = closed.end("list") if closed else end - len(_tail(text[position:end]))
+    and_so_on = AND_SO_ON.search(text, position, end)
+    if closed:
+        end = closed.end("list")
+    else:
+        end = and_so_on.start() if and_so_on else end - len(_tail(text[position:end]))
     items = []
     words = text[position:end]
     for piece in _list_separator(words).split(words):
@@ -240,7 +245,7 @@ def _clauses(text: str, body: Body, rows: list[Row]) -> list[Item]:
         return []
     lead_in = CLAUSES_LEAD_IN.search(text, body.start, body.end)
     start = lead_in.end() if lead_in else body.start
-    if not lead_in and text[max(0, start - 1) : start] not in {"：", ":"}:
+    if not lead_in and text[max(0, start - 1) : start] not in {"：", ":", "，", ","}:
         return []
     stop = re.compile(r"[。！]").search(text, start, body.end)
     end = stop.end() if stop else body.end
@@ -249,7 +254,9 @@ def _clauses(text: str, body: Body, rows: list[Row]) -> list[Item]:
         words = clause.group()
         if words.strip():
             head = clause.start() + len(words) - len(words.lstrip())
-            items.append(Item(head, head, clause.start() + len(words.rstrip()), ()))
+            tail = AND_SO_ON.search(words)
+            stop_at = tail.start() if tail else len(words.rstrip())
+            items.append(Item(head, head, clause.start() + stop_at, ()))
     return items if len(items) > 1 else []
 
 

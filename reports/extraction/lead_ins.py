@@ -12,7 +12,7 @@ AIM = r"(?:重点|着力|主要|认真|集中|切实|继续|努力|力争|全力
 SOON = r"(?:下一步|下步|下[一个]*阶段|今后|接下来|明年|来年|下一?年度?|下半年|[二三四]季度|新的一年|后续|20[0-9]{2}年|[xX*×]{4}年)"
 FIRST_MARK = r"(?:一是|一要|首先|一方面|第一[，、]|①|[（(]?[一1][）)、.])"
 # What turns from the problems told before to what is to be done.
-TURNING = r"(?:(?:针对|对照|面对|结合)(?:以上|上述|这些|存在|此|工作中|自身)[^。！；：\n]{0,30}[，,]|为此[，,]?|对此[，,]?)"
+TURNING = r"(?:(?:针对|对照|面对|结合|对于?)(?:以上|上述|这些|存在|此|工作中|自身)[^。！；：\n]{0,30}[，,]|为此[，,]?|对此[，,]?)"
 # “我局将在下一年重点抓好以下几方面：”, “针对以上问题，下一步将…如下：”: a sentence that announces a plan.
 PLAN_LEAD_IN = re.compile(
     rf"(?<![^。！；;：:\n\s])(?:{TURNING}|(?:(?:针对|对照)[^。！；：\n]{{2,30}}[，,])?(?=[^。！；：:\n]{{0,40}}{SOON}))"
@@ -43,6 +43,8 @@ PROBLEM_LIST = re.compile(
     r"(?:^|(?<=[。！；;\s]))[^。！；;：:\n]{0,60}?(?:仍|还|尚|依然|依旧|也)[^。！；;：:\n、]{0,16}?(?:存在|面临|有)(?:着|一些|诸如|如|像|例如|比如)*"
     rf"(?=[^。！；;：:\n]{{2,40}}[、，][^。！；;：:\n]{{2,120}}等(?:方面的?|诸多|突出|现实|一些|具体|实际|主要)*{PROBLEM_WORDS}(?:[。！；;，,\n]|$))"
 )
+# “今后，我们将再接再厉，开创新局面。”: a last sentence that promises nothing.
+BLANKET = re.compile(r"[^。\n]{0,30}(?:发扬成绩|再接再厉|乘势而上|克服不足|再创佳绩)[^。\n]{0,40}。?")
 YEAR = re.compile(r"20[0-9]{2}(?=年)")
 # “会议指出了存在的问题：一是…”: whatever is said of them, an enumeration follows.
 PROBLEM_SERIES = re.compile(
@@ -52,7 +54,7 @@ FIRST_BELOW = re.compile(rf"\s*(?:{FIRST_MARK}|[^\n]{{2,90}}(?:\n|$))")
 # “我们也清醒地认识到，甲；乙；丙。”: what one has to see, clause by clause.
 PROBLEM_CLAUSES = re.compile(
     r"(?:^|(?<=[。！；\s]))[^。！；\n]{0,40}(?:同时|也|还|更|清醒)[^。！；，\n]{0,12}(?:认识|看|意识)到了?[，,：:]"
-    r"(?=[^。\n；]*(?:不|难|缺|薄弱|差距|短板|滞后)[^。\n；]*；[^。\n；]{4,})"
+    r"(?=[^。\n；]*(?:不|难|缺|薄弱|差距|短板|滞后|仍|欠|有待|矛盾|压力|偏)[^。\n；]*；[^。\n；]{4,})"
 )
 PROBLEM_FORMS = (PROBLEM_LEAD_IN, PROBLEM_LIST, PROBLEM_COLON, PROBLEM_SERIES, PROBLEM_CLAUSES)
 # So far below a line the first mark of a series is looked for.
@@ -106,7 +108,8 @@ def announced_plan(
             continue
         opening = _plan_opening(text, row, earliest, after_problems=after_problems is not None)
         if opening and not _is_of_the_past(text[slice(*opening)], report_year):
-            return Announced(*opening, _end_of_plan(rows, row, end))
+            announced = Announced(*opening, _end_of_plan(rows, row, end))
+            return None if BLANKET.fullmatch(text[announced.start : announced.end].strip()) else announced
     return None
 
 

@@ -136,7 +136,8 @@ def _heading_ends(text: str, row: Row) -> Iterator[int]:
     words_end = stop.start() if stop else row.end
     inner = marks_in(text, row.body, min(row.end, row.body + LONGEST_LOOK_AHEAD))
     if inner and row.body < inner[0].start <= min(words_end, row.body + LONGEST_RUN_IN):
-        yield inner[0].start
+        if row.mark or not re.search("[，,]", text[row.body : inner[0].start]):
+            yield inner[0].start
         return
     runs_in = stop is not None and stop.end() < row.end
     run_in_stops = "：:" if row.mark is None else RUN_IN_STOP
@@ -197,11 +198,30 @@ def _is_answered(rows: tuple[Row, ...], openings: list[_Opening], number: int) -
 
 
 def _without_answers_inside_items(rows: tuple[Row, ...], openings: list[_Opening]) -> list[_Opening]:
-    """“整改措施：…” again and again below a combined heading opens no section: it answers the item above it."""
-    if not any(opening.heading and opening.heading.role is Role.BOTH for opening in openings):
+    """“整改措施：…” again and again opens no section: it answers the item above it, in a section that is a combined one."""
+    answers = [opening for opening in openings if _is_answer_line(rows, opening)]
+    if len(answers) < 2:
         return openings
-    answers = {opening for opening in openings if _is_answer_line(rows, opening)}
-    return [opening for opening in openings if opening not in answers] if len(answers) > 1 else openings
+    others = [opening for opening in openings if opening not in answers]
+    before = [opening for opening in others if opening.row < answers[0].row and opening.heading]
+    head = next((opening for opening in reversed(before) if opening.heading.role is not Role.PLANS), None)  # type: ignore[union-attr]
+    if head is None:
+        chapter = _chapter_of(rows, answers[0].row, answers[-1].row)
+        if chapter is None:
+            return openings
+        head = _Opening(chapter, None, rows[chapter].start, rows[chapter].end)
+    combined = replace(head, heading=Heading(Role.BOTH))
+    kept = [opening for opening in others if opening is not head]
+    return sorted([*kept, combined], key=lambda opening: opening.start)
+
+
+def _chapter_of(rows: tuple[Row, ...], first: int, last: int) -> int | None:
+    """The chapter heading above the rows [first, last], when no other chapter begins between them."""
+    chapters = [
+        index for index, row in enumerate(rows) if row.mark and row.mark.kind in {Kind.PART, Kind.CHINESE}
+    ]
+    above = [index for index in chapters if index < first]
+    return above[-1] if above and not any(first < index < last for index in chapters) else None
 
 
 def _is_answer_line(rows: tuple[Row, ...], opening: _Opening) -> bool:

@@ -14,6 +14,7 @@ SUMMING_UP = re.compile(
     r"(?<=[。！？\n])\s*(?P<opener>以上|上述|综上|总之|总的来?[说看]|总体[来上]?看|总体上|对此|为此[，,]|这些(?:问题|不足|困难|短板|情况|现象|差距)"
     r"|针对(?:以上|上述|这些)|对于?(?:以上|上述|这些)|通过(?:以上|上述|这些))"
 )
+CLAUSE_STOP = re.compile("[。；;！？]")
 STOPS = "。；;！？”）"
 
 
@@ -91,11 +92,24 @@ def _closed(text: str, siblings: list[_Open], end: int) -> tuple[Part, ...]:
             stop = _before_summing_up(text, part.mark, end)
             if not part.mark.leading:
                 stop = _end_of_sentence_line(text, part.mark.end, stop)
+                stop = _end_of_clause(text, parts, part, stop)
             if part.mark.leading and not part.parts and _all_one_line(text, parts):
                 stop = _end_of_sentence_line(text, part.mark.end, stop)
         stop = _stripped(text, part.mark.end, stop)
-        parts.append(Part(part.mark, part.mark.start, stop, _closed(text, part.parts, stop)))
+        inside = [inner for inner in part.parts if inner.mark.end <= stop]
+        parts.append(Part(part.mark, part.mark.start, stop, _closed(text, inside, stop)))
     return tuple(parts)
+
+
+def _end_of_clause(text: str, before: list[Part], last: _Open, end: int) -> int:
+    """“一是…；二是…；三是…；力争…。”: where all parts before are one clause, so is the last."""
+    clauses = [text[part.mark.end : part.end] for part in before]
+    if len(clauses) < 2 or last.parts or any(words[-1:] not in "；;" for words in clauses):
+        return end
+    if any(CLAUSE_STOP.search(words[:-1]) for words in clauses):
+        return end
+    stop = CLAUSE_STOP.search(text, last.mark.end, end)
+    return stop.end() if stop else end
 
 
 def _all_one_line(text: str, parts: list[Part]) -> bool:
