@@ -12,7 +12,7 @@ from statistics import median
 from reports.reading.glyphs import LaidLine
 
 PAGE_NUMBER = re.compile(
-    r"^[\s—–\-－─·•~～|]*(?:第\s*)?(?:Page\s*)?\d{1,4}(?:\s*页)?(?:\s*[,，/／|]?\s*(?:of|共)?\s*\d{1,4}(?:\s*页)?)?[\s—–\-－─·•~～|]*$",
+    r"^[\s—–\-－─·•~～|]*(?:\d{1,3}(?:\s*[/／]\s*\d{1,4})?|第\s*\d{1,4}\s*页[\s,，/／|]*(?:共\s*\d{1,4}\s*页)?|Page\s*\d{1,4}(?:\s*of\s*\d{1,4})?)[\s—–\-－─·•~～|]*$",
     re.IGNORECASE,
 )
 SENTENCE_END = re.compile(r"[。！？!?；;：:…][”’」』）)》]*$")
@@ -30,10 +30,14 @@ FIRST_TOKEN = re.compile(
 )
 WORD_END, WORD_START, LONGEST_WORD = re.compile(r"[A-Za-z]{3}$"), re.compile(r"[A-Za-z]{3}"), 3
 EDGE_LINES = 2
+# Above and below these shares of the page's height stand its header and its number.
+TOP_MARGIN, BOTTOM_MARGIN = 0.14, 0.84
 # In parts of the line's measure.
 INDENT = 1.3
 USUAL_INDENT = 3.0
 SLACK = 0.4
+# In a block narrower than this nothing tells a full line from a short one.
+NARROWEST = 10
 # Less than this is left over where lines are not justified.
 ROOM = 1.0
 OTHER_SIZE = 0.12
@@ -119,7 +123,8 @@ class _TextBlock:
         """Whether a line continues the paragraph of the one above; `step` is their distance on one page."""
         if self._is_large(above) and self._is_large(line):
             return _is_broken_title(above, line, self._middle, step)
-        if abs(above.em - line.em) > OTHER_SIZE * self.em or not self._is_full(above, line):
+        is_narrow = self.right - self.left < NARROWEST * self.em
+        if is_narrow or abs(above.em - line.em) > OTHER_SIZE * self.em or not self._is_full(above, line):
             return False
         if step is not None and step > WIDE_STEP * max(self.step, line.bottom - line.top):
             return False
@@ -203,7 +208,9 @@ def _without_furniture(pages: Sequence[LaidPage]) -> list[list[LaidLine]]:
     least = max(2, round(FURNITURE_SHARE * len(pages)))
     bodies = []
     for page in pages:
-        edges = {id(line) for line in (*page.lines[:EDGE_LINES], *page.lines[-EDGE_LINES:])}
+        top, bottom = TOP_MARGIN * page.height, BOTTOM_MARGIN * page.height
+        edges = {id(line) for line in page.lines[:EDGE_LINES] if line.top <= top}
+        edges |= {id(line) for line in page.lines[-EDGE_LINES:] if line.bottom >= bottom}
         bodies.append(
             [
                 line

@@ -90,13 +90,16 @@ def _drawn(textpage: Any, index: int) -> tuple[int | None, Box, int] | None:
 
 
 def _turned(turn: int, box: Box, page: Box) -> Box:
-    """(left, top, right, bottom) as the reader sees it, from the page's upper left corner downwards."""
+    """(left, top, right, bottom) as the reader sees it, from the page's upper left corner downwards.
+
+    PDFium counts turns clockwise: three of them are text that climbs.
+    """
     left, bottom, right, top = box
     page_left, page_bottom, page_right, page_top = page
     match turn:
         case 0:
             return left - page_left, page_top - top, right - page_left, page_top - bottom
-        case 1:
+        case 3:
             return bottom - page_bottom, left - page_left, top - page_bottom, right - page_left
         case 2:
             return page_right - right, bottom - page_bottom, page_right - left, top - page_bottom

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from reports.reading.document import Source, UnreadableFile
 
@@ -13,6 +14,9 @@ MARKED_ENCODINGS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 UNMARKED_ENCODINGS = ("utf-8", "gb18030")
+# Characters of Chinese texts; a wrong guess of the byte order hits all of Unicode.
+USUAL = re.compile(r"[\t\r\n -~\u2010-\u2027\u2460-\u24ff\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
+USUAL_SHARE = 0.9
 UNDECODABLE = "无法识别文件的文字编码，请用记事本另存为 UTF-8 编码的 .txt 后上传。"
 BINARY = "文件名是 .txt，内容却不是文字，请检查文件后重新上传。"
 
@@ -28,13 +32,25 @@ def decode(data: bytes) -> str:
         if data.startswith(bom):
             return _checked(_decoded(data, encoding))
     if b"\x00" in data:
-        raise UnreadableFile(BINARY)
+        return _checked(_unmarked_utf16(data))
     for encoding in UNMARKED_ENCODINGS:
         try:
             return _checked(data.decode(encoding))
         except UnicodeDecodeError:
             continue
     raise UnreadableFile(UNDECODABLE)
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """Zeros make it binary, unless they are the upper halves of line ends and digits among Chinese text."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if len(USUAL.findall(text)) >= USUAL_SHARE * len(text):
+            return text
+    raise UnreadableFile(BINARY)
 
 
 def _decoded(data: bytes, encoding: str) -> str:

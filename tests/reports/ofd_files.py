@@ -3,37 +3,22 @@
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
+from tests.reports.paged import HEIGHT, SIZE, WIDTH, paged
 from tests.reports.word_files import archive
 
 NAMESPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
-WIDTH, HEIGHT, MARGIN, SIZE, STEP = 210.0, 297.0, 28.0, 5.6, 10.0
-COLUMNS = int((WIDTH - 2 * MARGIN) / SIZE)
-"""characters in a full line"""
-LINES = 24
+IMAGE = '<ofd:ImageObject ID="1" Boundary="0 0 210 297" ResourceID="3"/>'
 
 
 def ofd_file(text: str, *, header: str = "", numbered: bool = True) -> bytes:
-    """Each line of the text as a paragraph, indented by two characters, its lines broken and paged."""
-    laid = [line for paragraph in text.splitlines() if paragraph for line in _broken(paragraph)]
-    pages = [laid[first : first + LINES] for first in range(0, len(laid), LINES)]
-    contents = []
-    for number, lines in enumerate(pages, start=1):
-        objects = [
-            text_object(words, MARGIN + indent * SIZE, 40 + row * STEP)
-            for row, (indent, words) in enumerate(lines)
+    """An OFD of paragraphs, broken into lines and pages."""
+    pages = paged(text, header=header, numbered=numbered)
+    return ofd_of(
+        [
+            page(*(text_object(one.words, one.left, one.top, size=one.size) for one in lines))
+            for lines in pages
         ]
-        if header:
-            objects.insert(0, text_object(header, 80, 20, size=4))
-        if numbered:
-            objects.append(text_object(f"— {number} —", 98, 285, size=4))
-        contents.append(page(*objects))
-    return ofd_of(contents)
-
-
-def _broken(paragraph: str) -> list[tuple[int, str]]:
-    """(indent, words) of the lines of one paragraph."""
-    first, rest = paragraph[: COLUMNS - 2], paragraph[COLUMNS - 2 :]
-    return [(2, first)] + [(0, rest[at : at + COLUMNS]) for at in range(0, len(rest), COLUMNS)]
+    )
 
 
 def text_object(words: str, left: float, top: float, *, size: float = SIZE, attributes: str = "") -> str:

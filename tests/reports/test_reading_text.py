@@ -7,7 +7,7 @@ from reports.reading import MAX_BYTES, UnreadableFile, read_source
 TEXT = "河湾县水务局工作总结\n一、主要工作\n\n平稳。\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_every_usual_encoding_gives_the_same_text(encoding):
     source = read_source(TEXT.encode(encoding), "总结.txt")
 
