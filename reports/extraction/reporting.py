@@ -31,7 +31,11 @@ ANY_SURVEY = re.compile(r"(?P<unit>[市县区省](?:人大常委会|政协))(?=[
 # A name that says where: 县政府, not 集团党委.
 PLACED = re.compile(r"^.{0,4}[市县区省州镇乡]")
 SIGNATURE = re.compile(rf"^{NAME_CHAR}{{2,24}}$")
+BODY = re.compile(rf"{NAME_CHAR}+(?:{SUFFIX}|{REPORTING})")
+# “县林长制办公室编　2024年6月20日”
+ISSUED = re.compile(r"(?:主办|编印|印发|编)?\s*20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日$")
 HEAD = 400
+HEAD_LINES = 4
 LONGEST_NAME = 24
 
 
@@ -40,8 +44,13 @@ def reporting_unit(title: str, text: str) -> str:
     head = text[:HEAD]
     full_title, title = title, title.removeprefix("中共").removeprefix("在")
     spoken = SPEAKS_FOR.search(head)
-    if spoken and PLACED.match(spoken["unit"]):
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    below = _below_title(full_title, lines)
+    placed_title = BODY_OF_PLACE.match(title) and not SURVEYING.search(title)
+    if spoken and PLACED.match(spoken["unit"]) and not placed_title:
         return spoken["unit"]
+    if below:
+        return below
     survey = SURVEY.search(head) or ANY_SURVEY.search(head)
     if survey and SURVEYING.search(title):
         return "".join(survey.groups())
@@ -51,9 +60,8 @@ def reporting_unit(title: str, text: str) -> str:
     if named:
         fuller = re.search(rf"[市县区省州]{re.escape(named['unit'])}", head[len(title) :])
         return fuller.group() if fuller else named["unit"]
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
     place = TITLE_PLACE.match(title)
-    return _signed(lines) or _below_title(full_title, lines) or (place["unit"] if place else "")
+    return _signed(lines) or (place["unit"] if place else "")
 
 
 def _signed(lines: list[str]) -> str:
@@ -64,10 +72,9 @@ def _signed(lines: list[str]) -> str:
 
 
 def _below_title(title: str, lines: list[str]) -> str:
-    """A line under the title that is nothing but a body's name."""
-    below = next((line for line in lines if line not in title), "")
-    return (
-        below
-        if len(below) <= LONGEST_NAME and re.fullmatch(rf"{NAME_CHAR}+(?:{SUFFIX}|{REPORTING})", below)
-        else ""
-    )
+    """A line under the title, or above that of a bulletin, that is nothing but a body's name, maybe with the date."""
+    for line in lines[:HEAD_LINES]:
+        name = ISSUED.sub("", line)
+        if line not in title and len(name) <= LONGEST_NAME and BODY.fullmatch(name):
+            return name
+    return ""

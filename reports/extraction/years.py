@@ -16,8 +16,8 @@ CIPHERS = {cipher: value for value, cipher in enumerate("一二三四五六七�
     "〇○零", 0
 )
 WRITTEN_YEAR = re.compile("二[〇○零][一二三四五六七八九〇○零]{2}(?=年)")
-# “2022年度…审计查出问题整改情况”: the year audited, put right in the year after.
-AUDITED = re.compile("年度.*审计.*整改")
+# “2022年度…审计查出问题整改情况”: the year audited, told of and put right in the year after.
+AUDITED = re.compile("年度.*(?:审计.*整改|审计.*报告|预算执行.*审计)")
 HALF_YEAR = re.compile(r"上半年|半年|一季度|二季度|三季度|前三季度")
 YEARLY = re.compile(r"20[0-9]{2}年(?:度)?[^，。]{0,24}(?:总结|情况|汇报|报告|述职)|年度|工作总结|述职")
 # Such work is reported on while its year still runs.
