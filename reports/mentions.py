@@ -115,6 +115,15 @@ class Passages:
         ]
 
 
+def promises_in(text: str, title: str) -> list[str]:
+    """The single promises of a commitment or measure, sentence by sentence; its title is said again in them."""
+    pieces = [found.group().strip() for found in _SENTENCE.finditer(text)]
+    pieces = [piece for piece in pieces if len(piece) >= LEAST_PASSAGE]
+    if len(pieces) > 1 and title and pieces[0].rstrip("。；;！!").endswith(title.rstrip("。；;！!")):
+        pieces = pieces[1:]
+    return pieces
+
+
 def is_comparable(promise: str) -> bool:
     """Whether the promise names enough to be looked for at all."""
     return subject_of(promise).total >= LEAST_TELLING

@@ -57,12 +57,29 @@ class SeedTask:
 
 
 @dataclass(frozen=True)
+class SeedRecurrence:
+    """A task of this year and the earlier one that recurs in it, by their titles."""
+
+    task: str
+    earlier: str
+
+
+@dataclass(frozen=True)
+class SeedMatter:
+    """Tasks that are one matter, by their titles."""
+
+    tasks: list[str]
+
+
+@dataclass(frozen=True)
 class City:
     password: str
     units: list[SeedUnit]
     users: list[SeedUser]
     sources: list[SeedSource]
     tasks: list[SeedTask]
+    recurrences: list[SeedRecurrence]
+    matters: list[SeedMatter]
 
     @property
     def root(self) -> str:
@@ -79,6 +96,8 @@ def read_city() -> City:
         [SeedUser(**row) for row in city["users"]],
         [SeedSource(**row) for row in city["sources"]],
         [SeedTask(**row) for row in tasks["tasks"]],
+        [SeedRecurrence(**row) for row in tasks["recurrences"]],
+        [SeedMatter(**row) for row in tasks["matters"]],
     )
 
 

@@ -14,6 +14,7 @@ from reports.demo.lives import live
 from reports.demo.playing import Player, handlers_by_unit
 from reports.intake import documents
 from reports.models import Found, Problem, Report
+from tracker import actions
 from tracker.models import Source, Task, Unit, User
 from tracker.reminders import plan_reminders
 from tracker.states import Role
@@ -133,7 +134,19 @@ def _play(
         script += [(event, player) for event in events]
     for event, player in sorted(script, key=lambda line: line[0].on):
         player.play(event)
+    _link(city, [player.task for _, player in players], today)
     return [(key, player.task) for key, player in players]
+
+
+def _link(city: City, tasks: list[Task], today: dt.date) -> None:
+    """Let the supervisors say what the demo's tasks have to do with each other."""
+    titled = {task.title: task for task in tasks}
+    for seed in city.recurrences:
+        task = titled[seed.task]
+        actions.confirm_recurrence(task, titled[seed.earlier], by=task.source.created_by, on=today)
+    for matter in city.matters:
+        group = [titled[title] for title in matter.tasks]
+        actions.link_matter(group, by=group[0].source.created_by, on=today)
 
 
 def _date_updates() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from reports.likeness import plain
-from reports.mentions import Mention, Passages, is_comparable
+from reports.mentions import Mention, Passages, is_comparable, promises_in
 from reports.models import Commitment, Found, Match, Part, Problem, Report
 from reports.unit_names import UnitNames
 from tracker.models import Task, User
@@ -91,28 +91,32 @@ def compare(earlier: Part, part: Part, by: User) -> Comparison:
     text = part.report.text
     passages = Passages(text, part.start, part.end)
     places = _Places(part)
-    promises = _promises(earlier.commitments.live().in_order())
+    promises = list(_promises(earlier.commitments.live().in_order()))
     tasks = _tasks_of(earlier, by)
     found = []
-    for one, owner in promises[:MOST_COMMITMENTS]:
-        mention = passages.mention_of(one.text)
+    for promise, keys in promises[:MOST_COMMITMENTS]:
+        mention = passages.mention_of(promise)
         place = places.of(mention) if mention else None
-        found.append(Promise(one.text.strip(), place, is_comparable(one.text), tasks[one.pk] or tasks[owner]))
+        became = next((tasks[key] for key in keys if key in tasks), [])
+        found.append(Promise(promise, place, is_comparable(promise), became))
     return Comparison(found, len(promises) > MOST_COMMITMENTS)
 
 
-def _promises(commitments: QuerySet[Commitment]) -> list[tuple[Commitment, int]]:
-    """The finest promises: the measures of a commitment, or the commitment itself; each with the key of what holds it."""
+def _promises(commitments: QuerySet[Commitment]) -> Iterator[tuple[str, tuple[int | None, ...]]]:
+    """Each single promise with the keys of the measure and the commitment that hold it; what has measures is told by them."""
     rows = [one for one in commitments if one.plan_kind == Commitment.PlanKind.COMMITMENT]
     holders = {one.parent_id for one in rows}
-    return [(one, one.parent_id or one.pk) for one in rows if one.pk not in holders]
+    for one in rows:
+        if one.pk not in holders:
+            for promise in promises_in(one.text, one.title):
+                yield promise, (one.pk, one.parent_id)
 
 
-def _tasks_of(earlier: Part, by: User) -> dict[int, list[Task]]:
+def _tasks_of(earlier: Part, by: User) -> dict[int | None, list[Task]]:
     """By commitment: the tasks of the problems that it answers."""
     matches = Match.objects.filter(problem__part=earlier, dropped=False, problem__task__isnull=False)
     seen = Task.objects.visible_to(by).filter(reading__part=earlier).in_bulk()
-    tasks: dict[int, list[Task]] = defaultdict(list)
+    tasks: dict[int | None, list[Task]] = defaultdict(list)
     for commitment, task in matches.values_list("commitment", "problem__task"):
         if task in seen:
             tasks[commitment].append(seen[task])

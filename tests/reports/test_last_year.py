@@ -54,11 +54,11 @@ def test_every_promise_is_mentioned_forgotten_or_too_vague(client, by):
 
     found = answer.context["found"]
     assert answer.context["earlier"].report == earlier
-    assert texts(found.mentioned) == ["（一）抓紧修复灌区渠", "二是配备巡查终端，2"]
+    assert texts(found.mentioned) == ["由市水利局牵头、市财", "二是配备巡查终端，2"]
     assert [one.place.where for one in found.mentioned] == ["工作情况", "存在问题"]
     assert found.mentioned[0].place.text.startswith("柳溪灌区干渠三处渗漏点全部修复")
     assert texts(found.forgotten) == ["一是补齐巡查台账，重"]
-    assert texts(found.vague) == ["（三）加强党建工作。"]
+    assert texts(found.vague) == ["坚持每月学习，提高干"]
     html = answer.content.decode()
     for words in ("未再提及", "都提到", "承诺笼统，无从对照"):
         assert words in html
@@ -108,7 +108,7 @@ def test_without_a_year_the_page_says_why_it_is_empty(client, by):
 def test_a_promise_names_the_tasks_that_it_became(client, by):
     earlier = read_report(by, source=SourceFactory(office=by.unit, created_by=by))
     correcting.confirm(problems(earlier)[0], by=by)
-    confirming.make_drafts(earlier, by=by, version=earlier.version, on=TODAY)
+    confirming.make_drafts(earlier, by=by, seen=confirming.ready(earlier), on=TODAY)
 
     answer = shown(client, read_report(by, NEXT))
 

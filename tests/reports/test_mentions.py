@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.mentions import Passages, is_comparable
+from reports.mentions import Passages, is_comparable, promises_in
 
 CASES = tomllib.loads((Path(__file__).parent / "samples" / "mentions.toml").read_text(encoding="utf-8"))[
     "cases"
@@ -72,3 +72,10 @@ def test_words_that_run_through_the_report_prove_nothing():
 @pytest.mark.parametrize("text", ["", "。", "\n\n", "一" * 200_000, "井渠田，" * 20_000])
 def test_hostile_texts_come_to_an_end(text):
     Passages(text, 0, len(text)).mention_of("修复机井和沟渠。" * 50)
+
+
+def test_a_commitment_is_told_promise_by_promise_without_its_title():
+    text = "（一）清理结转资金。由市财政局牵头，年底前收回；撤并闲置专户6个。好。"
+
+    assert promises_in(text, "清理结转资金") == ["由市财政局牵头，年底前收回；", "撤并闲置专户6个。"]
+    assert promises_in("清理结转资金。", "清理结转资金") == ["清理结转资金。"]
