@@ -41,6 +41,7 @@ SHOWN = ("serial", "number", "source", "category", "title", "problem", *PROMISES
 DEFAULT_SHEET_NAME = re.compile(r"^(?:Sheet|工作表)\d*$", re.IGNORECASE)
 FILLED_IN_BY = re.compile(r"(?:填报|填表|报送|上报|编制)单位[^：:\n]{0,8}[：:]\s*([^\s：:，,]{2,30})")
 NOBODY = re.compile(r"^(?:无|/|[—\-]+|.{0,2}(?:相关|有关)(?:单位|部门).{0,2})$")
+DATE_IN_BRACKETS = re.compile(r"\s*[（(](?:(?:完成)?时限|已完成)[^（()）]*[）)]?$")
 NO_LIMIT = re.compile(r"^[\s/、，—\-无]*$")
 
 ASSIST: UnitRole = "assist"
@@ -195,11 +196,11 @@ def _item(clean: CleanText, place: Place) -> Item:
 
 
 def _title(clean: CleanText, item: Item) -> str:
-    """The leading sentence; of a cell that is all numbered measures, that of the first one."""
+    """The leading sentence without its date in brackets; of a cell that is all numbered measures, that of the first."""
     if item.parts and item.parts[0].start == item.start:
         first = item.parts[0]
-        return title_of(clean.shown, Item(first.start, first.mark.end, first.end, first.parts))
-    return title_of(clean.shown, item)
+        item = Item(first.start, first.mark.end, first.end, first.parts)
+    return DATE_IN_BRACKETS.sub("", title_of(clean.shown, item))
 
 
 def _limits(row: _PrintedRow, owner: str, year: int | None) -> Iterator[Deadline]:

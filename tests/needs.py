@@ -26,6 +26,11 @@ def chromium() -> str:
     )
 
 
+def soffice() -> str:
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return need(found, "LibreOffice", "apt-get install libreoffice-writer-nogui")
+
+
 def redis_server() -> str:
     return need(shutil.which("redis-server"), "Redis 服务程序", "apt-get install redis-server")
 

@@ -145,3 +145,15 @@ def _between(before: Glyph, after: Glyph, em: float) -> str:
         return "\t"
     both_latin = before.text.isascii() and after.text.isascii()
     return " " if gap >= WORD_GAP or (both_latin and gap >= LATIN_GAP) else ""
+
+
+def weighted_median(weighted: Sequence[tuple[float, int]]) -> float:
+    """The value in the middle when each counts as often as its weight; 0 for none."""
+    ordered = sorted(weighted)
+    half = sum(weight for _, weight in ordered) / 2
+    passed = 0
+    for value, weight in ordered:
+        passed += weight
+        if passed >= half:
+            return value
+    return 0.0

@@ -1,20 +1,16 @@
-"""Lines as they stand on pages → paragraphs: broken lines joined, over page ends too; headers and page numbers dropped."""
+"""Lines as they stand on pages → paragraphs: broken lines joined, over page ends too."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from reports.reading.glyphs import LaidLine
+from reports.reading.furniture import LaidPage, bodies_of
+from reports.reading.glyphs import LaidLine, weighted_median
 
-PAGE_NUMBER = re.compile(
-    r"^[\s—–\-－─·•~～|]*(?:\d{1,3}(?:\s*[/／]\s*\d{1,4})?|第\s*\d{1,4}\s*页[\s,，/／|]*(?:共\s*\d{1,4}\s*页)?|Page\s*\d{1,4}(?:\s*of\s*\d{1,4})?)[\s—–\-－─·•~～|]*$",
-    re.IGNORECASE,
-)
 SENTENCE_END = re.compile(r"[。！？!?；;：:…][”’」』）)》]*$")
 # Marks of headings: they open a paragraph even where nothing is indented.
 HEADING_MARK = re.compile(
@@ -29,9 +25,6 @@ FIRST_TOKEN = re.compile(
     r"^[“‘「『（《〈【(\[]*(?:[A-Za-z0-9.,%/:\-+＋]+|.)[，。、；：！？”’」』）》〉】%％)\]…—]*"
 )
 WORD_END, WORD_START, LONGEST_WORD = re.compile(r"[A-Za-z]{3}$"), re.compile(r"[A-Za-z]{3}"), 3
-EDGE_LINES = 2
-# Above and below these shares of the page's height stand its header and its number.
-TOP_MARGIN, BOTTOM_MARGIN = 0.14, 0.84
 # In parts of the line's measure.
 INDENT = 1.3
 USUAL_INDENT = 3.0
@@ -44,25 +37,14 @@ OTHER_SIZE = 0.12
 # In parts of the usual distance of lines.
 WIDE_STEP = 1.45
 BLANK_STEP = 2.2
-# Furniture stands at the same height, within this share of the page, on so many of its pages.
-SAME_HEIGHT = 0.012
-FURNITURE_SHARE = 0.4
 INDENTING_SHARE = 0.12
 # An edge of the text block is where so many lines begin or end.
 EDGE_SHARE = 0.05
 
 
-@dataclass(frozen=True)
-class LaidPage:
-    """One page: its height in the unit of its lines, and the lines from top to bottom."""
-
-    height: float
-    lines: tuple[LaidLine, ...]
-
-
 def paragraphs_of(pages: Sequence[LaidPage]) -> list[str]:
     """The paragraphs in order; an empty one stands before each large heading, as in typed text."""
-    bodies = _without_furniture(pages)
+    bodies = bodies_of(pages)
     lines = [line for body in bodies for line in body]
     if not lines:
         return []
@@ -96,8 +78,7 @@ class _TextBlock:
     @classmethod
     def of(cls, bodies: Sequence[Sequence[LaidLine]]) -> _TextBlock:
         lines = [line for body in bodies for line in body]
-        weighted = sorted((line.em, len(line.text)) for line in lines)
-        em = _weighted_median(weighted)
+        em = weighted_median([(line.em, len(line.text)) for line in lines])
         text = [line for line in lines if abs(line.em - em) <= OTHER_SIZE * em] or lines
         left = _edge([line.left for line in text], em, lowest=True)
         right = _edge([line.right for line in text], em, lowest=False)
@@ -177,16 +158,6 @@ def _joined(paragraph: str, line: str) -> str:
     return f"{paragraph} {line}" if parted else paragraph + line
 
 
-def _weighted_median(weighted: list[tuple[float, int]]) -> float:
-    half = sum(weight for _, weight in weighted) / 2
-    passed = 0
-    for value, weight in weighted:
-        passed += weight
-        if passed >= half:
-            return value
-    return weighted[-1][0]
-
-
 def _edge(places: list[float], em: float, *, lowest: bool) -> float:
     """The outermost place where a fair number of lines begin (or end)."""
     ordered = sorted(places, reverse=not lowest)
@@ -195,40 +166,3 @@ def _edge(places: list[float], em: float, *, lowest: bool) -> float:
         if abs(last - first) <= SLACK * em:
             return first
     return ordered[0]
-
-
-# --- what stands on every page --------------------------------------------------------------------------------
-
-
-def _without_furniture(pages: Sequence[LaidPage]) -> list[list[LaidLine]]:
-    """The lines of each page without its number and without what is printed at the same place of most pages."""
-    places: Counter[tuple[str, int]] = Counter()
-    for page in pages:
-        places.update({place for line in page.lines for place in _places(page, line)[:1]})
-    least = max(2, round(FURNITURE_SHARE * len(pages)))
-    bodies = []
-    for page in pages:
-        top, bottom = TOP_MARGIN * page.height, BOTTOM_MARGIN * page.height
-        edges = {id(line) for line in page.lines[:EDGE_LINES] if line.top <= top}
-        edges |= {id(line) for line in page.lines[-EDGE_LINES:] if line.bottom >= bottom}
-        bodies.append(
-            [
-                line
-                for line in page.lines
-                if not (
-                    (id(line) in edges and PAGE_NUMBER.match(line.text))
-                    or (
-                        (id(line) in edges or len(pages) > EDGE_LINES)
-                        and max(places[place] for place in _places(page, line)) >= least
-                    )
-                )
-            ]
-        )
-    return bodies
-
-
-def _places(page: LaidPage, line: LaidLine) -> list[tuple[str, int]]:
-    """The line without its digits, at its height; the neighbouring heights make up for rounding."""
-    height = round(line.top / (page.height or 1) / SAME_HEIGHT)
-    words = re.sub(r"\d+", "#", line.text)
-    return [(words, height), (words, height - 1), (words, height + 1)]

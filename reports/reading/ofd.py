@@ -11,8 +11,9 @@ from lxml import etree
 
 from reports.reading.archive import ENCRYPTED, Archive
 from reports.reading.document import Source, UnreadableFile
+from reports.reading.furniture import LaidPage
 from reports.reading.glyphs import Glyph, lines_of, readable
-from reports.reading.layout import LaidPage, paragraphs_of
+from reports.reading.layout import paragraphs_of
 
 MAX_PAGES = 1_000
 MAX_CHARACTERS = 1_000_000

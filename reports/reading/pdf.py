@@ -11,8 +11,9 @@ from typing import Any
 from reports.reading.archive import ENCRYPTED
 from reports.reading.child import ChildFailed, Limits, run
 from reports.reading.document import Source, UnreadableFile
+from reports.reading.furniture import LaidPage
 from reports.reading.glyphs import LaidLine
-from reports.reading.layout import LaidPage, paragraphs_of
+from reports.reading.layout import paragraphs_of
 
 LIMITS = Limits(seconds=60, cpu_seconds=45, memory=2 * 1024**3, file_size=0)
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,68 @@
+"""What a page carries besides its text: running headers and footers, page numbers, whatever is printed on every page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.reading.glyphs import LaidLine, weighted_median
+
+PAGE_NUMBER = re.compile(
+    r"^[\s—–\-－─·•~～|]*(?:\d{1,3}(?:\s*[/／]\s*\d{1,4})?|第\s*\d{1,4}\s*页[\s,，/／|]*(?:共\s*\d{1,4}\s*页)?|Page\s*\d{1,4}(?:\s*of\s*\d{1,4})?)[\s—–\-－─·•~～|]*$",
+    re.IGNORECASE,
+)
+EDGE_LINES = 2
+# In shares of the page's height: where headers and numbers stand, and the margin where small print is nothing else.
+TOP, BOTTOM = 0.14, 0.84
+TOP_MARGIN, BOTTOM_MARGIN = 0.085, 0.93
+SMALL = 0.85
+# Lines of the same words this near in height, on so many pages, are printed and not written.
+SAME_HEIGHT = 0.012
+EDGE_PAGES = 3
+FURNITURE_SHARE = 0.4
+
+
+@dataclass(frozen=True)
+class LaidPage:
+    """One page: its height in the unit of its lines, and the lines from top to bottom."""
+
+    height: float
+    lines: tuple[LaidLine, ...]
+
+    def place(self, line: LaidLine) -> tuple[str, int]:
+        """The line without its digits, at its height."""
+        return re.sub(r"\d+", "#", line.text), round(line.top / (self.height or 1) / SAME_HEIGHT)
+
+    def edges(self) -> list[LaidLine]:
+        """The first and the last lines, where they stand where headers and footers do."""
+        above = [line for line in self.lines[:EDGE_LINES] if line.top <= TOP * self.height]
+        return above + [line for line in self.lines[-EDGE_LINES:] if line.bottom >= BOTTOM * self.height]
+
+    def is_in_margin(self, line: LaidLine) -> bool:
+        return line.bottom <= TOP_MARGIN * self.height or line.top >= BOTTOM_MARGIN * self.height
+
+
+def bodies_of(pages: Sequence[LaidPage]) -> list[list[LaidLine]]:
+    """The lines of each page that belong to the text."""
+    printed = Counter(place for page in pages for place in {page.place(line) for line in page.lines})
+    em = weighted_median([(line.em, len(line.text)) for page in pages for line in page.lines])
+    return [_body(page, len(pages), printed, em) for page in pages]
+
+
+def _body(page: LaidPage, pages: int, printed: Counter[tuple[str, int]], em: float) -> list[LaidLine]:
+    on_most = max(EDGE_PAGES, round(FURNITURE_SHARE * pages))
+    at_edges = min(EDGE_PAGES, max(2, pages))
+    edges = {id(line) for line in page.edges()}
+
+    def is_furniture(line: LaidLine) -> bool:
+        words, height = page.place(line)
+        # The neighbouring heights make up for rounding.
+        times = max(printed[words, near] for near in (height - 1, height, height + 1))
+        if id(line) not in edges:
+            return times >= on_most
+        is_small = page.is_in_margin(line) and line.em <= SMALL * em
+        return is_small or times >= at_edges or bool(PAGE_NUMBER.match(line.text))
+
+    return [line for line in page.lines if not is_furniture(line)]
