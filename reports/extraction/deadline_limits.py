@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from reports.extraction.deadline_words import AIMING, DOING, NUMBER, PROMISE
+from reports.extraction.deadline_words import AIMING, DEED, DOING, NUMBER, PROMISE
 
 Accepts = Callable[[str, re.Match[str]], bool]
 """Judges a match in running text; in a ledger's cell every date limits."""
@@ -37,18 +37,16 @@ def is_aimed_at(text: str, match: re.Match[str]) -> bool:
 
 def is_month_limit(text: str, match: re.Match[str]) -> bool:
     """A month that limits, also as one of several: 3月、6月、9月底前."""
-    return not _is_state(text, match) and (
-        is_limit(text, match) or bool(MONTHS_NEXT.match(text, match.end()))
-    )
+    return is_end_limit(text, match) or bool(MONTHS_NEXT.match(text, match.end()))
 
 
 def is_end_limit(text: str, match: re.Match[str]) -> bool:
-    """A year's end that limits; not 年末结转, 年底才开工, 年底考核, which only say when something stands or falls."""
-    return not _is_state(text, match) and is_limit(text, match)
-
-
-def _is_state(text: str, match: re.Match[str]) -> bool:
-    return text[match.end() - 1] in "底末终" and bool(STATE_AT_END.match(text, match.end()))
+    """Before the end of a month or year, or at it where something is to be done then; not 年末结转, 年底才开工, 年底考核."""
+    if match["limit"] and text[match.end() - 1] in "前止内旬初":
+        return True
+    if text[match.end() - 1] in "底末终" and STATE_AT_END.match(text, match.end()):
+        return False
+    return is_put_to_use(text, match) or bool(match["limit"] and DONE_THEN.match(text, match.end()))
 
 
 def starts_period(text: str, match: re.Match[str]) -> bool:
@@ -99,17 +97,20 @@ def is_over(text: str, start: int, end: int) -> bool:
 
 
 STATE_AT_END = re.compile(
-    r"[，,]?(?:的|时)?(?:仍|还(?!清|建)|尚|才|结转|结余|余额|存量|账面|库存|突击|集中(?:支付|拨付|下达)|考核|考评|评比|述职|总结|绩效|决算|全[市县区]共?有)"
+    r"[，,]?(?:的|时)?(?:仍|还(?!清|建)|尚|才|了|前?后|结转|结余|预拨|述廉|述学|测评|评议|余额|存量|账面|库存|突击|集中(?:支付|拨付|下达)|考核|考评|评比|述职|总结|绩效|决算|全[市县区]共?有)"
 )
+# What is done at the end of a month: 4月底新系统上线; nothing else may be said in between.
+DONE_THEN = re.compile(rf"[，,]?[^，,。；;：:\n]{{0,14}}?{DEED}|[^，,。；;：:\n]{{0,2}}(?:$|[）)。；;\n])")
 AIMING_BEFORE = re.compile(rf"(?<!已){AIMING}$|(?:时限|期限|时间|日期)[：:]\s?$|截止(?:日期|时间)(?:为|是)?$")
 DOING_NEXT = re.compile(DOING)
 MONTHS_NEXT = re.compile(rf"(?:底|末)?(?:[、和及]{NUMBER}月(?:底|末)?){{1,4}}(?:之?前|分别|各)")
 PERIOD_AS_ATTRIBUTE = re.compile(r"以来|的|工作|考核|经济|总结|报告|数据|情况")
 TALLY = re.compile(r"份?[，,]?(?:全[市县区省]|我[市县区局])?(?:累计|同比|平均|共|已|合计)")
 YEAR_AS_ATTRIBUTE = re.compile(
-    r"(?:的)?(?:重点工作|工作(?!.{0,4}(?:完成|实现))|预算|计划(?:$|[的和与、，。执目任表书])|目标任务|项目|资金|要点|方案|考核|任务|清单|版|度重点|规划|总结|评价|绩效|建设任务|指标|以来|[春秋]季|学期|春节|国庆|汛期)"
+    r"(?:的)?(?:重点工作|工作(?!.{0,4}(?:完成|实现))|预算|计划(?:$|[的和与、，。执目任表书])|目标|项目|资金|要点|方案|考核|任务|清单|版|度重点|规划|总结|评价|绩效|建设任务|指标|以来|[春秋]季|学期|春节|国庆|汛期)"
 )
 SUBJECT_WILL = re.compile(
+    r"[，,][^。；;\n]{0,16}?(?<![重需主首])(?:要(?![求素点闻])|将|拟|力争|争取|确保|计划(?![的和与、，。执目任表书])|继续|着力|必须|重点(?:抓|做|推))|"
     r"[，,]?(?:(?:我|本|全)[局委办院社县市区镇乡街校部队单][位道]?|我们|[^，。；：\n]{0,10}[局委办院社])?"
     rf"(?:{PROMISE}{{0,3}}(?<!计划)(?:计划(?![的和与、，。执目任表书])|将|要|拟|力争|确保|争取|继续|重点(?!工作|任务|项目)|着力|力求|全面|全部|基本|每年)|{PROMISE}{{0,3}}(?:完成|实现|建成|启动|开工|新[建增招设]|净增|招[聘录]|培训|培育|形成|确定|安排|新引|举办|出台|引进|推进|推动|开展|组织|实施|打造|达到|投入|改造|建设(?!任务|项目|资金|用地)))"
 )

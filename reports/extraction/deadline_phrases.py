@@ -79,7 +79,7 @@ class PhraseRule:
 
     @property
     def is_bare(self) -> bool:
-        """A bare year: one before the plan's names what is spoken of, where 前, 底 or 内 would still make a limit."""
+        """A bare year: one before the plan's names what is spoken of."""
         return self.reckon is bare_year
 
     @property
@@ -89,6 +89,8 @@ class PhraseRule:
 
 
 _Y = rf"(?P<year>{YEAR})?"
+# 2025年汛前（5月底）: the year stands before the occasion that the month explains.
+_Y_AFAR = rf"(?:(?P<year>{YEAR})(?:[^，。；：\n（）()0-9]{{1,6}}前[（(])?)?"
 _MONTH_NUMBER = rf"(?:{DM}{{1,2}}|十[一二]?|[一二三四五六七八九])"
 _MONTH = rf"(?<!{DM})(?<![第每])(?P<month>{_MONTH_NUMBER})月份?"
 _DAY = rf"(?P<day>{DM}{{1,2}}|{CN_NUMBER})[日号]"
@@ -118,7 +120,7 @@ RULES: tuple[PhraseRule, ...] = (
         spans_ahead,
     ),
     _rule("起止日", rf"{_Y}{_MONTH}{DM}{{1,2}}[日号]?{TO}{_DAY}{BEFORE}?", days_of_a_month, spans_ahead),
-    _rule("年月日", rf"(?:到|至)?{_Y}{_MONTH}{_DAY}{_CLOCK}(?P<limit>{BEFORE})?", full_date),
+    _rule("年月日", rf"(?:到|至)?{_Y_AFAR}{_MONTH}{_DAY}{_CLOCK}(?P<limit>{BEFORE})?", full_date),
     _rule(
         "数字日期",
         rf"(?<![0-9.])(?P<year>20[0-9]{{2}})(?P<mark>[.\-/．])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}})(?!{DIGIT})日?(?P<limit>{BEFORE})?",
@@ -151,7 +153,7 @@ RULES: tuple[PhraseRule, ...] = (
     ),
     _rule(
         "月",
-        rf"(?:到|至)?{_Y}{_MONTH}(?P<limit>(?P<part>{_PART}|中(?={BEFORE}))?{BEFORE}?)(?!{DIGIT})",
+        rf"(?:到|至)?{_Y_AFAR}{_MONTH}(?P<limit>(?P<part>{_PART}|中(?={BEFORE}))?{BEFORE}?)(?!(?<=[月份]){DIGIT})",
         month_end,
         is_month_limit,
     ),
@@ -239,7 +241,7 @@ RULES: tuple[PhraseRule, ...] = (
     _rule("到某年", rf"(?:到|至)(?P<year>{DIGIT}{{4}}年)(?P<limit>)", bare_year, is_year_limit),
     _rule(
         "某年",
-        rf"(?<!{DM})(?P<year>{DIGIT}{{4}}年度?|明年|次年|来年|下一?年度?)(?P<limit>)(?!以来)",
+        rf"(?<!{DM})(?P<year>{DIGIT}{{4}}年度?|明年|次年|来年|今年|本年度|下一?年度?)(?P<limit>)(?!以来)",
         bare_year,
         is_year_limit,
     ),

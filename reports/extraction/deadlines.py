@@ -25,7 +25,7 @@ def find_deadlines(text: str, start: int, end: int, base: Base, *, in_plan: bool
     """
     words = text[start:end]
     found = _found(words, base, offset=start, strict=True)
-    return [one for one in found if in_plan or PROMISED.search(words[: one.start - start])]
+    return [one for one in found if in_plan or PROMISED.search(text[max(start, one.start - 30) : one.start])]
 
 
 def parse_deadline(
@@ -57,7 +57,7 @@ def _found(text: str, base: Base, *, offset: int, strict: bool) -> list[Found]:
             if start == end or any(taken[start:end]) or (strict and not rule.accepts(text, match)):
                 continue
             reckoning = rule.reckon(match, base)
-            if strict and (is_over(text, start, end) or _is_past(rule, reckoning, base)):
+            if strict and (is_over(text, start, end) or _is_past(rule, text[start:end], reckoning, base)):
                 continue
             if strict and rule.is_occasion and _stands_by_a_date(text, start, end, taken):
                 continue
@@ -74,7 +74,9 @@ def _stands_by_a_date(text: str, start: int, end: int, taken: bytearray) -> bool
     )
 
 
-def _is_past(rule: PhraseRule, reckoning: Reckoning, base: Base) -> bool:
-    """Before the year reported on nothing is promised; a bare year before the plan's names what is spoken of."""
+def _is_past(rule: PhraseRule, words: str, reckoning: Reckoning, base: Base) -> bool:
+    """Before the year reported on nothing is promised, unless 前 or 内 says so; a bare year must be the plan's or later."""
+    if not rule.is_bare and words[-1] in "前止内":
+        return False
     year = (base.plan_year if rule.is_bare else base.year) or base.plan_year or base.year
     return bool(reckoning.date and year and reckoning.date.year < year)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reports.extraction.endings import SIGNING_DATE
-from reports.extraction.units import NAME_CHAR, SUFFIX
+from reports.extraction.unit_words import NAME_CHAR, SUFFIX
 
 # Bodies that charge nobody but do report.
 REPORTING = r"(?:社|公司|医院|大学|学院|中学|小学|学校|幼儿园|站|所|队|馆|处|科|会|人大|政协|[党D]工委|[党D]委|[党D]组|支部|纪检监察组|主席团|法院|检察院)"
