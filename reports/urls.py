@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import corrections, dashboard, intake, last_year, ledger, review, similar
+from reports.views import corrections, dashboard, intake, last_year, ledger, quality, review, similar
 
 urlpatterns = [
     path("ledger/import/", ledger.ledger_import, name="ledger_import"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("similar/", similar.similar_tasks, name="similar_tasks"),
     path("", dashboard.dashboard, name="dashboard"),
     path("reports/", intake.intake, name="intake"),
+    path("reports/quality/", quality.reading_quality, name="reading_quality"),
     path("reports/<int:pk>/", review.report_review, name="report_review"),
     path("reports/<int:pk>/file/", intake.report_file, name="report_file"),
     path("reports/<int:pk>/retry/", intake.report_retry, name="report_retry"),

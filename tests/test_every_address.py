@@ -111,7 +111,7 @@ ADDRESSES = {
         ["decide", "similar_tasks", "task_create", "task_bulk", "source_list", "source_create", "intake", "ledger_import", "ledger_template"],
         only(SUPERVISORS),
     ),
-    "reminder_log": only(SUPERVISORS | ADMIN),
+    **dict.fromkeys(["reminder_log", "reading_quality"], only(SUPERVISORS | ADMIN)),
     **dict.fromkeys(
         ["source_edit", "ledger_review", "ledger_columns", "ledger_apply", "ledger_discard"], only(OFFICE, OTHER)
     ),

@@ -28,6 +28,7 @@ _PAGES = {
     "ledger_import": ("台账导入", "sheet"),
     "source_list": ("问题来源", "folder"),
     "reminder_log": ("提醒记录", "bell"),
+    "reading_quality": ("阅读质量", "gauge"),
     "admin:index": ("系统管理", "gear"),
 }
 _RAIL: dict[str, tuple[str, ...]] = {
@@ -44,7 +45,7 @@ _RAIL: dict[str, tuple[str, ...]] = {
     Role.LEADER: ("dashboard", "task_list"),
     Role.HANDLER: ("work", "task_list"),
     Role.HEAD: ("work", "task_list"),
-    Role.ADMIN: ("admin:index", "reminder_log"),
+    Role.ADMIN: ("admin:index", "reminder_log", "reading_quality"),
 }
 
 

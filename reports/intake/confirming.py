@@ -15,6 +15,9 @@ from tracker import actions
 from tracker.actions import Conflict, Refused
 from tracker.models import Source, Task, User
 
+CONFIRMED_AS_A_WHOLE = "按首选匹配全部确认"
+"""The record of what nobody looked at item by item."""
+
 
 @dataclass(frozen=True)
 class Drafted:
@@ -49,7 +52,7 @@ def confirm_suggested(part: Part, *, by: User, again: bool = False) -> list[Prob
     """
     sheet = Worksheet(part)
     held_back = []
-    with turns.turn(part, "按首选匹配全部确认", by=by):
+    with turns.turn(part, CONFIRMED_AS_A_WHOLE, by=by):
         for problem in sheet.problems:
             if problem.state != Found.State.PENDING:
                 continue

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from reports.intake.worksheet import Worksheet, unit_names
+from reports.intake.worksheet import Defaults, Worksheet, unit_names
 from reports.likeness import fingerprint
 from reports.models import Commitment, Deadline, Found, Match, NamedUnit, Part, Problem, Report
 from reports.reader import Reading, ReadReport, first_look, read_document
@@ -224,7 +224,8 @@ def _keep_item(model: type[Found], part: Part, item: object, parent: Found | Non
         fields["fingerprint"] = fingerprint(words["text"])
     else:
         fields["plan_kind"] = getattr(item, "plan_kind", parent.plan_kind if parent else "commitment")
-    return model.objects.create(part=part, parent=parent, suggestion=words, **fields)
+    suggestion = words if parent is None else words | {"is_inner": True}
+    return model.objects.create(part=part, parent=parent, suggestion=suggestion, **fields)
 
 
 def fill_in(sheet: Worksheet, reporting_unit: Unit | None, only: Problem | None = None) -> None:
@@ -235,6 +236,19 @@ def fill_in(sheet: Worksheet, reporting_unit: Unit | None, only: Problem | None 
         problem.due_on = problem.due_on or defaults.due_on
         if problem.rectification_type == Problem._meta.get_field("rectification_type").default:
             problem.rectification_type = defaults.rectification_type
-        problem.save(update_fields=["lead_unit", "due_on", "rectification_type"])
+        others = [one for one in defaults.assisting_units if one != problem.lead_unit]
+        if problem.suggestion is not None:
+            problem.suggestion = problem.suggestion | {"filled": _as_filled(defaults, others)}
+        problem.save(update_fields=["lead_unit", "due_on", "rectification_type", "suggestion"])
         if defaults.assisting_units and not problem.assisting_units.exists():
-            problem.assisting_units.set([one for one in defaults.assisting_units if one != problem.lead_unit])
+            problem.assisting_units.set(others)
+
+
+def _as_filled(defaults: Defaults, others: list[Unit]) -> dict[str, object]:
+    """What the text suggested for the task, kept beside what people will make of it."""
+    return {
+        "lead_unit": defaults.lead_unit and defaults.lead_unit.pk,
+        "assisting_units": sorted(unit.pk for unit in others),
+        "due_on": defaults.due_on and defaults.due_on.isoformat(),
+        "rectification_type": defaults.rectification_type,
+    }

@@ -17,6 +17,15 @@ class ReportQuerySet(models.QuerySet):
         """Only the supervisors of the office that handed a report in see it; the first word of every query."""
         return self.filter(office=user.unit) if user.role == Role.SUPERVISOR else self.none()
 
+    def countable_by(self, user: User) -> Self:
+        """Reports whose reading quality this person may see as figures; an administrator of every office, and nothing else."""
+        return self if user.role == Role.ADMIN else self.visible_to(user)
+
+    def handed_in(self, since: dt.date | None, until: dt.date | None) -> Self:
+        """Reports handed in on these days, both included."""
+        reports = self if since is None else self.filter(uploaded_at__date__gte=since)
+        return reports if until is None else reports.filter(uploaded_at__date__lte=until)
+
     def open(self) -> Self:
         """Reports that have been read: what was found in them can be looked at."""
         return self.filter(status__in=[Report.Status.READ, Report.Status.CONFIRMED])
