@@ -12,7 +12,7 @@ from reports.ledger.cells import clean
 from reports.ledger.writing import CellNote, CellValue, Line, write_ledger
 from tracker.colours import Colour
 from tracker.models import Progress, Task, Unit
-from tracker.states import Status
+from tracker.states import CLEARED, Status
 
 _CHUNK = 2_000
 
@@ -52,7 +52,7 @@ def _measures(task: Task, on: dt.date) -> str:
 
 def _days_left(task: Task, on: dt.date) -> int | None:
     """Negative when late, by the clock that stood still while an application waited."""
-    if task.due_then is None or task.status_then in (Status.DRAFT, Status.CLOSED):
+    if task.due_then is None or task.status_then in (Status.DRAFT, *CLEARED):
         return None
     return (task.due_then - task.clock_on).days
 

@@ -16,7 +16,7 @@ from tracker.calendar import last_month_ends
 from tracker.colours import Colour, colour_case
 from tracker.models import Source, Unit
 from tracker.querysets import LATE_THEN, fallen_due_then
-from tracker.states import Status
+from tracker.states import CLEARED, Status
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Group:
     """past the deadline; red ones that were raised before it are not"""
     fallen_due: int
     """not cleared although the deadline has come, waiting for a verdict or not"""
+    special: int
+    """of the white ones, those that two supervisors closed specially"""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class Figures:
 
     on: dt.date
     totals: Totals
+    special: int
+    """of the white ones, those closed specially: counted apart"""
     week_ago: Totals
     rates: list[Rate]
     units: list[Group]
@@ -105,10 +109,11 @@ def floored_percent(part: int, whole: int) -> str:
     return f"{thousandths // 10}.{thousandths % 10}%" if 0 < thousandths < 1000 else f"{thousandths // 10}%"
 
 
-def sentence(totals: Totals, on: dt.date) -> str:
-    """Return the line by which a report states its figures."""
+def sentence(totals: Totals, on: dt.date, special: int = 0) -> str:
+    """Return the line by which a report states its figures; special closings are named where there are any."""
+    apart = f"（含特殊销号{special}项）" if special else ""
     return (
-        f"截至{on.year}年{on.month}月{on.day}日，共有整改任务{totals.total}项，其中白色清零{totals.white}项、"
+        f"截至{on.year}年{on.month}月{on.day}日，共有整改任务{totals.total}项，其中白色清零{totals.white}项{apart}、"
         f"绿色提示{totals.green}项、黄色预警{totals.yellow}项、红色督办{totals.red}项。"
     )
 
@@ -128,6 +133,7 @@ def figures(tasks: QuerySet, on: dt.date, today: dt.date) -> Figures:
     return Figures(
         on=on,
         totals=totals,
+        special=sum(unit.special for unit in units),
         week_ago=seen[on - WEEK],
         rates=rates(totals, fallen_due=sum(unit.fallen_due for unit in units)),
         units=units,
@@ -160,11 +166,14 @@ def _groups(then: QuerySet, on: dt.date, key: str, named: QuerySet) -> list[Grou
     counts = {colour.value: Count("pk", filter=Q(colour=colour.value)) for colour in Colour} | {
         "late": Count("pk", filter=LATE_THEN),
         "fallen_due": Count("pk", filter=fallen_due_then(on)),
+        "special": Count("pk", filter=Q(status_then=Status.CLOSED_SPECIALLY)),
     }
     rows = list(then.counted_then().order_by().values(key).annotate(**counts))
     names = {one.pk: str(one) for one in named.filter(pk__in=[row[key] for row in rows])}
     groups = [
-        Group(row[key], names[row[key]], Totals.counted_by(row), row["late"], row["fallen_due"])
+        Group(
+            row[key], names[row[key]], Totals.counted_by(row), row["late"], row["fallen_due"], row["special"]
+        )
         for row in rows
     ]
     return sorted(groups, key=_latest_first)
@@ -226,7 +235,7 @@ def _position(days: Sequence[dt.date], condition: str) -> Case:
 
 def _standing_colour(day: dt.date) -> Case:
     """Return the colour of a period during which it cannot change, whatever the day; empty where the days decide."""
-    stands = Q(run__status=Status.CLOSED) | Q(run__raised=True) | Q(run__submitted_on__isnull=False)
+    stands = Q(run__status__in=CLEARED) | Q(run__raised=True) | Q(run__submitted_on__isnull=False)
     return Case(When(stands, then=colour_case(day, "run__")), default=Value(""))
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from django.db.models import Case, CharField, F, Q, TextChoices, Value, When
 from django.db.models.functions import Coalesce
 
-from tracker.states import Status
+from tracker.states import CLEARED, Status
 
 
 class Colour(TextChoices):
@@ -47,7 +47,7 @@ def colour_for(state: InForce, on: dt.date) -> Colour | None:
     """
     if state.status == Status.DRAFT:
         return None
-    if state.status == Status.CLOSED:
+    if state.status in CLEARED:
         return Colour.WHITE
     day = state.submitted_on or on
     if state.raised or (state.due_on is not None and state.due_on < day):
@@ -62,7 +62,7 @@ def colour_case(on: dt.date, prefix: str = "") -> Case:
     day = Coalesce(F(f"{prefix}submitted_on"), Value(on))
     return Case(
         When(Q(**{f"{prefix}status": Status.DRAFT}), then=None),
-        When(Q(**{f"{prefix}status": Status.CLOSED}), then=Value(Colour.WHITE.value)),
+        When(Q(**{f"{prefix}status__in": CLEARED}), then=Value(Colour.WHITE.value)),
         When(
             Q(**{f"{prefix}raised": True}) | Q(**{f"{prefix}due_on__lt": day}), then=Value(Colour.RED.value)
         ),

@@ -45,6 +45,8 @@ def _is_allowed(action: Action, user: User, task: Task, tied: frozenset, waiting
             return not task.raised
         case Action.LOWER:
             return task.raised
+        case Action.PROPOSE_SPECIAL:
+            return "special" not in waiting
         case Action.APPLY_EXTENSION | Action.TRANSFER:
             return "extension" not in waiting
         case _:

@@ -125,7 +125,7 @@ class ApplicationQuerySet(models.QuerySet):
 
     def to_decide(self) -> Self:
         """Waiting, and decidable now: an extension rests while an application for closure is judged."""
-        return self.waiting().filter(Q(kind="closure") | Q(task__status=Status.IN_PROGRESS))
+        return self.waiting().filter(~Q(kind="extension") | Q(task__status=Status.IN_PROGRESS))
 
 
 class PeriodQuerySet(models.QuerySet):
@@ -194,9 +194,9 @@ class TaskQuerySet(models.QuerySet):
         return self.at_work().exclude(returned_on=None)
 
     def awaiting_verdict(self) -> Self:
-        """Tasks about which an application waits for the office's decision."""
+        """Tasks about which an application of the unit waits for the office's decision."""
         waiting = self.model.applications.rel.related_model.objects.waiting().filter(task=OuterRef("pk"))
-        return self.filter(Exists(waiting))
+        return self.filter(Exists(waiting.exclude(kind="special")))
 
     def overdue(self, today: dt.date) -> Self:
         """Open tasks past their deadline by the clock that stands while an application waits."""
@@ -230,6 +230,10 @@ class TaskQuerySet(models.QuerySet):
     def counted_then(self) -> Self:
         """After `as_of`: all that were not drafts on that day, whatever they are now."""
         return self.exclude(status_then=Status.DRAFT)
+
+    def closed_specially_then(self) -> Self:
+        """After `as_of`: cleared by two supervisors although they could not be put right."""
+        return self.filter(status_then=Status.CLOSED_SPECIALLY)
 
     def led_then_by(self, unit: "Unit") -> Self:
         """After `as_of`: tasks whose lead unit of that day lies in the subtree."""

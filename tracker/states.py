@@ -14,10 +14,14 @@ class Status(TextChoices):
     IN_PROGRESS = "in_progress", "整改中"
     SUBMITTED = "submitted", "待认定"
     CLOSED = "closed", "已销号"
+    CLOSED_SPECIALLY = "closed_specially", "特殊销号"
 
 
 OPEN = (Status.ASSIGNED, Status.IN_PROGRESS, Status.SUBMITTED)
 """The statuses in which a task counts and is not yet cleared."""
+
+CLEARED = (Status.CLOSED, Status.CLOSED_SPECIALLY)
+"""The white ones; those closed specially are counted apart wherever a rate says how well the work was done."""
 
 
 class Role(TextChoices):
@@ -51,6 +55,9 @@ class Action(TextChoices):
     APPLY_EXTENSION = "apply_extension", "申请延期"
     GRANT_EXTENSION = "grant_extension", "批准延期"
     REFUSE_EXTENSION = "refuse_extension", "不予延期"
+    PROPOSE_SPECIAL = "propose_special", "提请特殊销号"
+    CLOSE_SPECIALLY = "close_specially", "特殊销号"
+    REFUSE_SPECIAL = "refuse_special", "不予特殊销号"
     TRANSFER = "transfer", "转办"
     RAISE = "raise", "提级督办"
     LOWER = "lower", "解除提级"
@@ -132,13 +139,27 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.REFUSE_EXTENSION: Transition(
         (Status.IN_PROGRESS,), None, _OFFICE, "维持原时限", needs_note=True, needs_application="extension"
     ),
+    Action.PROPOSE_SPECIAL: Transition(
+        OPEN, None, _OFFICE, "确实无法整改的，写明事由和依据，提请另一名督办人员决定", needs_note=True
+    ),
+    Action.CLOSE_SPECIALLY: Transition(
+        OPEN,
+        Status.CLOSED_SPECIALLY,
+        _OFFICE,
+        "不再整改，单独计数；须由提请人以外的督办人员决定",
+        needs_application="special",
+        dangerous=True,
+    ),
+    Action.REFUSE_SPECIAL: Transition(
+        OPEN, None, _OFFICE, "继续整改", needs_note=True, needs_application="special"
+    ),
     Action.TRANSFER: Transition(
         _RUNNING, Status.ASSIGNED, _OFFICE, "改由其他单位牵头，须重新签收", needs_note=True, dangerous=True
     ),
     Action.RAISE: Transition(OPEN, None, _OFFICE, "直接列为红色督办", needs_note=True, dangerous=True),
     Action.LOWER: Transition(OPEN, None, _OFFICE, "恢复按时限计算颜色", needs_note=True),
     Action.REOPEN: Transition(
-        (Status.CLOSED,),
+        CLEARED,
         Status.IN_PROGRESS,
         _OFFICE,
         "回头看发现反弹，重新整改",
@@ -157,6 +178,7 @@ NEXT_ACTOR: dict[Status, str] = {
     Status.IN_PROGRESS: "牵头单位整改",
     Status.SUBMITTED: "督办机构认定",
     Status.CLOSED: "已办结",
+    Status.CLOSED_SPECIALLY: "已办结",
 }
 """Who must act next, per status."""
 

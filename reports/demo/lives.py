@@ -224,6 +224,22 @@ def closed_second(story: Story) -> None:
     story.close(day + story.days(8, 12))
 
 
+def closed_specially(story: Story) -> None:
+    due_on = story.part(0.5, 0.7)
+    story.begin(due_on)
+    story.work(due_on - story.days(12, 20), 30)
+    day = story.add(Action.PROPOSE_SPECIAL, due_on - story.days(6, 9))
+    story.add(Action.CLOSE_SPECIALLY, day + 3 * DAY)
+
+
+def special_waiting(story: Story) -> None:
+    story.begin(story.today + story.days(12, 20))
+    story.work(story.today - 20 * DAY, 20)
+    day = story.add(Action.PROPOSE_SPECIAL, story.today - 16 * DAY)
+    story.add(Action.REFUSE_SPECIAL, day + 4 * DAY)
+    story.add(Action.PROPOSE_SPECIAL, story.today - 2 * DAY)
+
+
 def reopened(story: Story) -> None:
     due_on = story.part(0.3, 0.45)
     story.begin(due_on)
@@ -238,7 +254,7 @@ LIVES: dict[str, Callable[[Story], None]] = {
     for life in (
         draft, assigned, declined, green, yellow, red, red_long, raised, transferred, transferred_open, extended,
         extended_red, extension_waiting, extension_refused, submitted, submitted_late, sent_back, closed, closed_late,
-        closed_second, reopened,
+        closed_second, closed_specially, special_waiting, reopened,
     )
 }  # fmt: skip
 

@@ -34,11 +34,16 @@ _NOTES = {
     Action.ACCEPT_CLOSURE: "经核对佐证材料，同意销号，纳入回头看范围。",
     Action.GRANT_EXTENSION: "情况属实，同意延期，延期后不再受理第二次申请。",
     Action.REFUSE_EXTENSION: "所列理由不充分，现有时限可以完成，不予延期。",
+    Action.PROPOSE_SPECIAL: "涉事企业已注销并完成清算，款项依法不能再追缴，提请特殊销号。",
+    Action.CLOSE_SPECIALLY: "经核对清算文书，情况属实，同意特殊销号。",
+    Action.REFUSE_SPECIAL: "清算文书不全，请补充后再提请。",
     Action.RAISE: "进度明显落后，群众反映集中，提级督办。",
     Action.TRANSFER: "根据职责分工，调整牵头单位，原承办资料一并移交。",
     Action.REOPEN: "回头看发现整改效果出现反弹，重新整改，完善长效管理后再申请销号。",
     Action.INSTRUCT: "此事拖得太久，请牵头单位主要负责人亲自抓，两周内拿出结果，督办机构盯到底。",
 }
+
+_BASIS = "云川市人民法院终结破产程序裁定书、市政府专题会议纪要（演示）"
 
 
 @dataclass
@@ -95,6 +100,12 @@ class Player:
                 self._act(actions.grant_extension, self.supervisors[0], event, note=note)
             case Action.REFUSE_EXTENSION:
                 self._act(actions.refuse_extension, self.supervisors[0], event, note=note)
+            case Action.PROPOSE_SPECIAL:
+                self._act(actions.propose_special, self.supervisors[0], event, note=note, basis=_BASIS)
+            case Action.CLOSE_SPECIALLY:
+                self._act(actions.close_specially, self.supervisors[-1], event, note=note)
+            case Action.REFUSE_SPECIAL:
+                self._act(actions.refuse_special, self.supervisors[-1], event, note=note)
             case Action.RAISE:
                 self._act(actions.raise_task, self.supervisors[0], event, note=note)
             case Action.REOPEN:

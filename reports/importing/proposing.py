@@ -12,7 +12,7 @@ from reports.ledger import BY_KEY, WRITTEN, MeasureLine, Record, clean, render_m
 from reports.likeness import fingerprint
 from reports.models import LedgerImport, LedgerRow
 from tracker.models import Measure, Task, User
-from tracker.states import Status
+from tracker.states import CLEARED, Status
 
 _Outcome = LedgerRow.Outcome
 _ASSIGNED = {
@@ -149,7 +149,7 @@ def _against(task: Task, said: Content, register: Register) -> LedgerRow:
         for difference in differences:
             reason = _ASSIGNED.get(difference["key"], _ASSIGNED_TEXT)
             said.refuse(difference["key"], difference["theirs"], f"{_now(difference['ours'])}{reason}")
-    if said.claims_closed and task.status != Status.CLOSED:
+    if said.claims_closed and task.status not in CLEARED:
         said.notes.append(
             f"台账写明已完成或已销号，系统里是“{task.get_status_display()}”。导入不改变状态，请按程序认定"
         )

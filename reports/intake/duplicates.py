@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from reports.likeness import ALIKE, fragments, likeness
 from reports.models import Problem, Report
 from tracker.models import Task, User
-from tracker.states import Status
+from tracker.states import CLEARED
 
 MOST_CANDIDATES = 300
 """Tasks compared with one problem, latest first; the database picks those that share a piece of its words."""
@@ -58,7 +58,7 @@ def _alike(problem: Problem, by: User) -> list[Double]:
     if not pieces:
         return []
     holds_one = reduce(or_, (Q(problem__contains=piece) | Q(title__contains=piece) for piece in pieces))
-    tasks = Task.objects.visible_to(by).exclude(status=Status.CLOSED).filter(holds_one).order_by("-pk")
+    tasks = Task.objects.visible_to(by).exclude(status__in=CLEARED).filter(holds_one).order_by("-pk")
     found = []
     for task in tasks.only("number", "title", "problem", "status")[:MOST_CANDIDATES]:
         score = max(likeness(problem.text, task.problem), likeness(problem.title, task.title))

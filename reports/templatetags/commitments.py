@@ -4,7 +4,7 @@ from django import template
 
 from reports.vagueness import NO_DEADLINE, NO_MEASURE, NO_UNIT, lacks
 from tracker.models import Task
-from tracker.states import Status
+from tracker.states import CLEARED
 
 register = template.Library()
 
@@ -12,7 +12,7 @@ register = template.Library()
 @register.filter
 def lacks_of(task: Task) -> tuple[str, ...]:
     """What the commitment of a task leaves open and the task itself does not say; nothing once it is closed."""
-    if task.status == Status.CLOSED:
+    if task.status in CLEARED:
         return ()
     return lacks(
         task.commitment, has_unit=task.lead_unit_id is not None, has_deadline=task.due_on is not None

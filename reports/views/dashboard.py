@@ -78,7 +78,7 @@ def _context(figures: Figures, today: dt.date) -> dict:
     units, sources, trend = _tables(figures)
     return {
         "figures": figures,
-        "sentence": statistics.sentence(figures.totals, figures.on),
+        "sentence": statistics.sentence(figures.totals, figures.on, figures.special),
         "cards": _cards(figures),
         "colours": list(Colour),
         "units": units,
@@ -150,6 +150,7 @@ def _links(on: dt.date) -> dict[str, str]:
     return {
         "all": _list_url(on),
         "white": _list_url(on, colour="white"),
+        "special": _list_url(on, status="closed_specially"),
         "fallen_due": _list_url(on, status="open", due_to=on.isoformat()),
         "overdue": _list_url(on, overdue="on", sort="due"),
         "due_soon": _list_url(

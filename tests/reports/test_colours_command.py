@@ -47,6 +47,7 @@ def test_json_of_an_empty_register():
         "green": 0,
         "yellow": 0,
         "red": 0,
+        "closed_specially": 0,
         "total": 0,
         "sentence": "截至2026年5月20日，共有整改任务0项，其中白色清零0项、绿色提示0项、黄色预警0项、红色督办0项。",
     }

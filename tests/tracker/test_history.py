@@ -75,6 +75,11 @@ class Life:
             ),
             Action.GRANT_EXTENSION: lambda: actions.grant_extension(task, **known),
             Action.REFUSE_EXTENSION: lambda: actions.refuse_extension(task, note="理由不足", **known),
+            Action.PROPOSE_SPECIAL: lambda: actions.propose_special(
+                task, note="无法追缴", basis="纪要", **known
+            ),
+            Action.CLOSE_SPECIALLY: lambda: actions.close_specially(task, **known),
+            Action.REFUSE_SPECIAL: lambda: actions.refuse_special(task, note="依据不足", **known),
             Action.TRANSFER: lambda: actions.transfer(task, lead_unit=unit, note="职责调整", **known),
             Action.RAISE: lambda: actions.raise_task(task, note="反复拖延", **known),
             Action.LOWER: lambda: actions.lower_task(task, note="已有进展", **known),

@@ -21,26 +21,41 @@ pytestmark = pytest.mark.django_db
 
 EXPECTED = {
     ("draft", "supervisor"): "edit assign",
-    ("assigned", "supervisor"): "transfer raise",
+    ("assigned", "supervisor"): "transfer raise propose_special",
     ("assigned", "lead"): "accept decline",
     ("assigned", "leader"): "instruct",
-    ("in_progress", "supervisor"): "transfer raise",
+    ("in_progress", "supervisor"): "transfer raise propose_special",
     ("in_progress", "lead"): "report_progress withdraw_evidence submit apply_extension",
     ("in_progress", "assist"): "report_progress withdraw_evidence",
     ("in_progress", "leader"): "instruct",
-    ("raised", "supervisor"): "transfer lower",
+    ("raised", "supervisor"): "transfer lower propose_special",
     ("raised", "lead"): "report_progress withdraw_evidence submit apply_extension",
     ("raised", "assist"): "report_progress withdraw_evidence",
     ("raised", "leader"): "instruct",
-    ("extension", "supervisor"): "grant_extension refuse_extension raise",
+    ("extension", "supervisor"): "grant_extension refuse_extension raise propose_special",
     ("extension", "lead"): "report_progress withdraw_evidence submit",
     ("extension", "assist"): "report_progress withdraw_evidence",
     ("extension", "leader"): "instruct",
-    ("submitted", "supervisor"): "accept_closure send_back raise",
+    ("submitted", "supervisor"): "accept_closure send_back raise propose_special",
     ("submitted", "leader"): "instruct",
+    ("special", "supervisor"): "close_specially refuse_special transfer raise",
+    ("special", "lead"): "report_progress withdraw_evidence submit apply_extension",
+    ("special", "assist"): "report_progress withdraw_evidence",
+    ("special", "leader"): "instruct",
     ("closed", "supervisor"): "reopen",
+    ("closed_specially", "supervisor"): "reopen",
 }
-STATES = ("draft", "assigned", "in_progress", "raised", "extension", "submitted", "closed")
+STATES = (
+    "draft",
+    "assigned",
+    "in_progress",
+    "raised",
+    "extension",
+    "submitted",
+    "closed",
+    "special",
+    "closed_specially",
+)
 PEOPLE = ("supervisor", "lead", "head", "assist", "leader", "stranger", "admin")
 
 
@@ -76,6 +91,13 @@ def task_in(state: str, people: dict) -> Task:
             )
         return task
     task = make_task(source, lead_unit=lead.unit, accepted_by=lead, **helpers)
+    if state in ("special", "closed_specially"):
+        proposer = UserFactory(unit=source.office, role=Role.SUPERVISOR)
+        actions.propose_special(
+            task, by=proposer, version=task.version, on=TODAY, note="无法追缴", basis="会议纪要"
+        )
+    if state == "closed_specially":
+        actions.close_specially(task, by=supervisor, version=task.version, on=TODAY)
     if state == "raised":
         actions.raise_task(task, by=supervisor, version=task.version, on=TODAY, note="进展缓慢")
     if state == "extension":

@@ -6,6 +6,7 @@ It checks the right, changes the task, writes the period in force and one step o
 
 from tracker.actions.assigning import accept, assign, decline, transfer
 from tracker.actions.attaching import withdraw_evidence
+from tracker.actions.closing import close_specially, propose_special, refuse_special
 from tracker.actions.extending import apply_extension, grant_extension, refuse_extension
 from tracker.actions.judging import accept_closure, send_back, submit
 from tracker.actions.linking import (
@@ -28,6 +29,7 @@ __all__ = [
     "accept_closure",
     "apply_extension",
     "assign",
+    "close_specially",
     "confirm_recurrence",
     "create_draft",
     "create_draft_once",
@@ -39,9 +41,11 @@ __all__ = [
     "link_matter",
     "lower_task",
     "next_numbers",
+    "propose_special",
     "raise_task",
     "refuse_extension",
     "refuse_recurrence",
+    "refuse_special",
     "reopen",
     "report_progress",
     "report_together",

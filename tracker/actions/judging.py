@@ -81,15 +81,7 @@ def accept_closure(
         version=version,
         verdicts=verdicts,
     )
-    if task.applications.waiting().filter(kind=Application.Kind.EXTENSION).exists():
-        decide(
-            task,
-            Application.Kind.EXTENSION,
-            Application.Decision.REFUSED,
-            by=by,
-            note="已销号，不再需要延期。",
-            version=version,
-        )
+    refuse_waiting(task, by=by, note="已销号，不再审核。", version=version)
     return write(
         task,
         Action.ACCEPT_CLOSURE,
@@ -132,6 +124,15 @@ def send_back(
         submitted_on=None,
         returned_on=on,
     )
+
+
+def refuse_waiting(task: Task, *, by: User, note: str, version: int) -> None:
+    """Settle what a closing makes pointless: every other application that waits, the closer's own ones withdrawn."""
+    for application in task.applications.waiting():
+        if application.by_id == by.pk:
+            application.delete()
+        else:
+            decide(task, application.kind, Application.Decision.REFUSED, by=by, note=note, version=version)
 
 
 def decide(

@@ -8,7 +8,7 @@ from django.db import transaction
 from tracker.actions.writing import Refused, append_step
 from tracker.models import Matter, MatterTask, Recurrence, Task, ToldApart, User
 from tracker.permissions import require_link
-from tracker.states import Action, Status
+from tracker.states import CLEARED, Action
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def _check_one_matter(tasks: Sequence[Task], picked: set[int]) -> None:
     if len(tasks) < 2:
         raise Refused("请至少选择两项任务。")
     for task in tasks:
-        if task.pk in picked and task.status == Status.CLOSED:
+        if task.pk in picked and task.status in CLEARED:
             raise Refused(f"{task.number} 已销号，不能再列为同一事项；确属再次发生的，请确认为屡提屡犯。")
     if len({task.lead_unit_id for task in tasks}) > 1 or tasks[0].lead_unit is None:
         raise Refused("只有牵头单位相同的任务可以列为同一事项。")

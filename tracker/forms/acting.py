@@ -221,6 +221,20 @@ class ExtensionForm(ActionForm):
     new_due_on = date_field("申请延至")
 
 
+class SpecialForm(ActionForm):
+    note = note_field("事由", help_text="为什么无法整改或者不必再整改。")
+    basis = forms.CharField(
+        label="依据",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="会议纪要、批复、法律条款等，写明名称和文号。",
+    )
+
+
+class SpecialRefusalForm(ActionForm):
+    note = note_field("不予特殊销号的理由")
+
+
 class RefusalForm(ActionForm):
     note = note_field("不予延期的理由")
 
@@ -256,6 +270,9 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.APPLY_EXTENSION: ExtensionForm,
     Action.GRANT_EXTENSION: OptionalNoteForm,
     Action.REFUSE_EXTENSION: RefusalForm,
+    Action.PROPOSE_SPECIAL: SpecialForm,
+    Action.CLOSE_SPECIALLY: OptionalNoteForm,
+    Action.REFUSE_SPECIAL: SpecialRefusalForm,
     Action.TRANSFER: TransferForm,
     Action.RAISE: ReasonForm,
     Action.LOWER: ReasonForm,

@@ -147,7 +147,17 @@ class Life:
     def _apply(
         self, kind: str, on: dt.date, text: str, claims: list, new_due_on: dt.date | None = None
     ) -> None:
-        row = [self.key, kind, self.by, self.at, on, text, json.dumps(claims, ensure_ascii=False), new_due_on]
+        row = [
+            self.key,
+            kind,
+            self.by,
+            self.at,
+            on,
+            text,
+            "",
+            json.dumps(claims, ensure_ascii=False),
+            new_due_on,
+        ]
         self.waiting[kind] = row
         self.applications.append(row)
 
@@ -179,7 +189,7 @@ class Life:
         for step in self.steps:
             self.tables.add(Step, *step)
         for row in self.applications:
-            undecided = ["", None, None, "", "[]", None, "[]"] if len(row) == 8 else []
+            undecided = ["", None, None, "", "[]", None, "[]"] if len(row) == 9 else []
             self.tables.add(Application, *row, *undecided)
 
 

@@ -9,7 +9,7 @@ from tracker.models.people import Unit, User
 from tracker.models.rules import Standard
 from tracker.models.sources import Source
 from tracker.querysets import TaskQuerySet
-from tracker.states import NEXT_ACTOR, Status
+from tracker.states import CLEARED, NEXT_ACTOR, Status
 
 
 class Task(models.Model):
@@ -96,7 +96,8 @@ class Task(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status=Status.CLOSED, closed_on__isnull=False, closed_in_time__isnull=False)
-                | (~Q(status=Status.CLOSED) & Q(closed_on=None, closed_in_time=None)),
+                | Q(status=Status.CLOSED_SPECIALLY, closed_on__isnull=False, closed_in_time=None)
+                | (~Q(status__in=CLEARED) & Q(closed_on=None, closed_in_time=None)),
                 name="task_closed_on_while_closed",
             ),
             models.CheckConstraint(condition=Q(percent__lte=100), name="task_percent_at_most_100"),
@@ -113,13 +114,17 @@ class Task(models.Model):
         return f"{self.number} {self.title}"
 
     @property
+    def is_cleared(self) -> bool:
+        return self.status in CLEARED
+
+    @property
     def next_actor(self) -> str:
         """Say in words who must act next."""
         return NEXT_ACTOR[Status(self.status)]
 
     def days_left(self, on: dt.date) -> int | None:
         """Return the days to the deadline on a day: negative when late; the clock stands while an application waits."""
-        if self.due_on is None or self.status in (Status.DRAFT, Status.CLOSED):
+        if self.due_on is None or self.status in (Status.DRAFT, *CLEARED):
             return None
         return (self.due_on - (self.submitted_on or on)).days
 

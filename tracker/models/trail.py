@@ -127,11 +127,12 @@ class Progress(models.Model):
 
 
 class Application(models.Model):
-    """A request of the lead unit, with its decision by another person."""
+    """A request of the lead unit, or of a supervisor for a special closing, with its decision by another person."""
 
     class Kind(models.TextChoices):
         CLOSURE = "closure", "销号申请"
         EXTENSION = "extension", "延期申请"
+        SPECIAL = "special", "特殊销号提请"
 
     class Decision(models.TextChoices):
         GRANTED = "granted", "同意"
@@ -143,6 +144,7 @@ class Application(models.Model):
     at = models.DateTimeField("申请时间", auto_now_add=True)
     on = models.DateField("申请日期")
     text = models.TextField("整改结果或延期理由")
+    basis = models.TextField("依据", blank=True)
     claims = models.JSONField("对照说明", default=list, blank=True, help_text="逐条认定条件的自述")
     new_due_on = models.DateField("申请延至", null=True, blank=True)
     decision = models.CharField("决定", max_length=20, choices=Decision, blank=True)
@@ -173,8 +175,13 @@ class Application(models.Model):
                 condition=Q(decided_by=None) | ~Q(decided_by=F("by")), name="nobody_decides_their_own"
             ),
             models.CheckConstraint(
-                condition=Q(kind="extension", new_due_on__isnull=False) | Q(kind="closure", new_due_on=None),
+                condition=Q(kind="extension", new_due_on__isnull=False)
+                | (~Q(kind="extension") & Q(new_due_on=None)),
                 name="extension_names_a_date",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="special") & ~Q(basis="")) | (~Q(kind="special") & Q(basis="")),
+                name="special_closing_names_its_basis",
             ),
             models.UniqueConstraint(
                 fields=["task", "kind"], condition=Q(decision=""), name="one_waiting_application_per_kind"

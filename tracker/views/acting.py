@@ -33,6 +33,9 @@ _ACT: dict[Action, Callable] = {
     Action.APPLY_EXTENSION: actions.apply_extension,
     Action.GRANT_EXTENSION: actions.grant_extension,
     Action.REFUSE_EXTENSION: actions.refuse_extension,
+    Action.PROPOSE_SPECIAL: actions.propose_special,
+    Action.CLOSE_SPECIALLY: actions.close_specially,
+    Action.REFUSE_SPECIAL: actions.refuse_special,
     Action.TRANSFER: actions.transfer,
     Action.RAISE: actions.raise_task,
     Action.LOWER: actions.lower_task,
@@ -42,6 +45,8 @@ _ACT: dict[Action, Callable] = {
 _PAGES = {
     Action.ACCEPT_CLOSURE: "tracker/task_verdict.html",
     Action.SEND_BACK: "tracker/task_verdict.html",
+    Action.CLOSE_SPECIALLY: "tracker/task_special.html",
+    Action.REFUSE_SPECIAL: "tracker/task_special.html",
     Action.GRANT_EXTENSION: "tracker/task_extension.html",
     Action.REFUSE_EXTENSION: "tracker/task_extension.html",
 }

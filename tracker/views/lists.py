@@ -177,7 +177,7 @@ def _waiting(request: HttpRequest, tasks: QuerySet[Task], today: dt.date) -> lis
         row.task.pk: row
         for row in rows_of(tasks.filter(pk__in=[one.task_id for one in applications]).with_people())
     }
-    first = {"closure": "accept_closure", "extension": "grant_extension"}
+    first = {"closure": "accept_closure", "extension": "grant_extension", "special": "close_specially"}
     return [
         Waiting(one, rows[one.task_id], (today - one.on).days, first[one.kind], one.by_id == request.user.pk)
         for one in applications

@@ -47,9 +47,13 @@ def buttons(request: HttpRequest, task: Task) -> list[dict]:
 
     Granting and refusing are judged on one page, so each pair has one button; files are taken back beside the files.
     """
-    elsewhere = (Action.SEND_BACK, Action.REFUSE_EXTENSION, Action.WITHDRAW_EVIDENCE)
+    elsewhere = (Action.SEND_BACK, Action.REFUSE_EXTENSION, Action.REFUSE_SPECIAL, Action.WITHDRAW_EVIDENCE)
     shown = [one for one in allowed_actions(request.user, task) if one not in elsewhere]
-    words = {Action.ACCEPT_CLOSURE: "审核销号申请", Action.GRANT_EXTENSION: "审核延期申请"}
+    words = {
+        Action.ACCEPT_CLOSURE: "审核销号申请",
+        Action.GRANT_EXTENSION: "审核延期申请",
+        Action.CLOSE_SPECIALLY: "审核特殊销号",
+    }
     return [
         {
             "label": words.get(action, action.label),
@@ -63,7 +67,14 @@ def buttons(request: HttpRequest, task: Task) -> list[dict]:
     ]
 
 
-_LEADING = (Action.ASSIGN, Action.ACCEPT, Action.SUBMIT, Action.ACCEPT_CLOSURE, Action.GRANT_EXTENSION)
+_LEADING = (
+    Action.ASSIGN,
+    Action.ACCEPT,
+    Action.SUBMIT,
+    Action.ACCEPT_CLOSURE,
+    Action.GRANT_EXTENSION,
+    Action.CLOSE_SPECIALLY,
+)
 _WEIGHT = [*_LEADING, *(action for action in Action if action not in _LEADING)]
 
 

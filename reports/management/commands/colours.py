@@ -38,27 +38,29 @@ class Command(BaseCommand):
         today, asked = timezone.localdate(), day(on)
         then = Task.objects.as_of(asked, today)
         chosen = _unit_called(unit) if unit is not None else None
-        totals = statistics.totals_of(then.led_then_by(chosen) if chosen else then)
+        cut = then.led_then_by(chosen) if chosen else then
+        totals, special = statistics.totals_of(cut), cut.closed_specially_then().count()
+        said = statistics.sentence(totals, asked, special)
         if options["json"]:
-            self.stdout.write(_as_json(totals, asked, chosen))
+            self.stdout.write(_as_json(totals, asked, chosen, special, said))
         else:
-            self.stdout.write("\n".join(_as_text(totals, asked, chosen)))
+            self.stdout.write("\n".join([*_as_text(totals, chosen), said]))
 
 
-def _as_json(totals: Totals, on: dt.date, unit: Unit | None) -> str:
+def _as_json(totals: Totals, on: dt.date, unit: Unit | None, special: int, sentence: str) -> str:
     about = {"on": on.isoformat(), "unit": unit.name if unit else None}
     counts = {colour.value: totals.of(colour) for colour in reversed(Colour)}
-    said = {"total": totals.total, "sentence": statistics.sentence(totals, on)}
+    said = {"closed_specially": special, "total": totals.total, "sentence": sentence}
     return json.dumps(about | counts | said, ensure_ascii=False)
 
 
-def _as_text(totals: Totals, on: dt.date, unit: Unit | None) -> list[str]:
+def _as_text(totals: Totals, unit: Unit | None) -> list[str]:
     lines = [f"单位：{unit.name}（含下级单位）"] if unit else []
     for colour in reversed(Colour):
         n = totals.of(colour)
         share = statistics.floored_percent(n, totals.total)
         lines.append(f"{colour.shape} {colour.label} {n:>7} 项 {share:>6}")
-    return [*lines, f"  合计     {totals.total:>7} 项", statistics.sentence(totals, on)]
+    return [*lines, f"  合计     {totals.total:>7} 项"]
 
 
 def _unit_called(name: str) -> Unit:

@@ -76,7 +76,7 @@ def test_buttons_are_the_allowed_actions_and_the_two_verdicts_share_one(cast, br
         response = browse(user).get(reverse("task_detail", args=[task.pk]))
         return [button["label"] for button in response.context["buttons"]]
 
-    assert labels(cast.supervisor) == ["审核销号申请", "提级督办"]
+    assert labels(cast.supervisor) == ["审核销号申请", "提请特殊销号", "提级督办"]
     assert labels(cast.handler) == []
     assert labels(cast.leader) == ["批示"]
 
