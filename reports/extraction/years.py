@@ -22,6 +22,8 @@ HALF_YEAR = re.compile(r"上半年|半年|一季度|二季度|三季度|前三�
 YEARLY = re.compile(r"20[0-9]{2}年(?:度)?[^，。]{0,24}(?:总结|情况|汇报|报告|述职)|年度|工作总结|述职")
 # Such work is reported on while its year still runs.
 WITHIN_THE_YEAR = re.compile(r"检查|督查|自查|巡察|汛|备案|整治|行动|通报|调研|审计|预算|部署")
+# …unless the title calls it that of a whole year: 2023年度…对照检查材料.
+WHOLE_YEAR = re.compile(r"20[0-9]{2}年度(?!.*(?:审计|汛|部署|行动|整治|方案|计划|要点))")
 # The date that closes a report: from November on the plan is for the next year.
 SIGNED = re.compile(r"(20[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?[）)]?\s*$")
 # The date below the title.
@@ -60,7 +62,8 @@ def plan_year(title: str, plan_heading: str, year: int | None, *, text: str = ""
         return int(signed.group(1)) + (int(signed.group(2)) > LAST_MONTH_OF_A_PLAN)
     if year is None:
         return None
-    yearly = YEARLY.search(title) and not HALF_YEAR.search(title) and not WITHIN_THE_YEAR.search(title)
+    within = WITHIN_THE_YEAR.search(title) and not WHOLE_YEAR.search(title)
+    yearly = YEARLY.search(title) and not HALF_YEAR.search(title) and not within
     return year + 1 if yearly else year
 
 
