@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from reports.extraction.deadline_days import Base
+from reports.extraction.deadlines import find_deadlines
+from reports.extraction.units import find_units
 from reports.sameness import FIELD_WEIGHT, SAME, Subject, sameness, shared_words, subject_of
 
 MENTIONED = SAME
@@ -54,13 +57,14 @@ class Passages:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text = text
+        told = _without_frame(text[start:end]).rjust(end)
         sentences = [
             (start + found.start(), start + found.end())
             for found in _SENTENCE.finditer(text[start:end])
             if len(found.group().strip()) >= LEAST_PASSAGE
         ]
         spans = [*sentences, *self._neighbours(sentences)]
-        subjects = {span: subject_of(text[slice(*span)]) for span in spans}
+        subjects = {span: subject_of(told[slice(*span)]) for span in spans}
         spread = Counter(key for span in sentences for key in subjects[span].weights)
         most = max(COMMON_LEAST, COMMON_SHARE * len(sentences))
         # What runs through the whole report is the writers' field and tells little of a single promise.
@@ -80,7 +84,7 @@ class Passages:
         found = [
             (score, -place, part)
             for part, least in _parts(promise)
-            for score, place in self._alike(self._weighed(subject_of(part)))
+            for score, place in self._alike(self._weighed(subject_of(_without_frame(part))))
             if score >= least
         ]
         if not found:
@@ -89,7 +93,7 @@ class Passages:
         passage = self._passages[-place]
         said = self.text[passage.start : passage.end]
         head = len(said) - len(said.lstrip())
-        words = tuple(shared_words(part, said))
+        words = tuple(shared_words(_without_frame(part), _without_frame(said)))
         return Mention(passage.start + head, passage.start + len(said.rstrip()), score, words)
 
     def _alike(self, promise: Subject) -> Iterator[tuple[float, int]]:
@@ -126,7 +130,18 @@ def promises_in(text: str, title: str) -> list[str]:
 
 def is_comparable(promise: str) -> bool:
     """Whether the promise names enough to be looked for at all."""
-    return subject_of(promise).total >= LEAST_TELLING
+    return subject_of(_without_frame(promise)).total >= LEAST_TELLING
+
+
+def _without_frame(text: str) -> str:
+    """The text with blanks where it says who acts and until when: the same unit and month answer many promises."""
+    frame = [(unit.start, unit.end) for unit in find_units(text, 0, len(text))]
+    base = Base(plan_year=None, year=None, day=None)
+    frame += [(limit.start, limit.end) for limit in find_deadlines(text, 0, len(text), base)]
+    told = list(text)
+    for start, end in frame:
+        told[start:end] = "，" * (end - start)
+    return "".join(told)
 
 
 def _parts(promise: str) -> Iterator[tuple[str, float]]:

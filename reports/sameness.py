@@ -27,14 +27,14 @@ _FINDINGS = frozenset(
     """
     抽查 发现 到位 整改 缺失 流于形式 形式 记录 薄弱环节 环节 获得感 不强 不全 不严 不力 过期 闲置 长期 现象 情形 情况 涉及 明显 反映 强烈 意见 较大 严重 多个 个别 一些 有的 仍有 仍未
     未按 按规定 规定时限 规定 时限 规范 混乱 执行 责任 程序 办理 质量 标准 统一 稳定 彻底 紧密 结合 比例 偏低 不足 缺口 跟不上 屡禁不止 反复 出现 发生 时有发生 超过 低于 超出 落后 群众
-    基层 部门 检查 资料 登记 时间 周期 功能 相近 自行 需求 期盼 目标 主动 意识 以上 审批 年限 多年 仍 已 不 全年 去年 今年 每月 其中 五个 三个 两个 多处 不清 不规范 走过场 走形式
+    基层 部门 检查 资料 登记 时间 周期 功能 相近 自行 需求 期盼 目标 主动 意识 以上 审批 年限 多年 仍 已 不 全年 去年 今年 每月 其中 五个 三个 两个 多处 万元 亿元 万余元 合计 金额 其中 牵头 配合 会同 负责 月底 底前 月底前 年底 年底前 完成 不清 不规范 走过场 走形式
     """.split()
 )
 # Words of a whole field: half of a unit's problems hold them.
 _FIELD = frozenset(
     """
     学校 校园 项目 资金 专项 社区 安全 生产 补贴 人员 工程 施工 企业 小区 老旧 党员 干部 农田 高标准 门口 拥堵 时段 队伍 培训 制度 服务 信息 系统 平台 执法 车辆 医疗 养老 教师 设施 国有 资产
-    村级 乡镇 街道 财政 预算 补助 上级 农村 城区 公共 燃气 建筑 工地 招标 政府 采购 岗位 就业 医院 卫生院 水库 河道 改造 验收 考核 监管 宣传 培育 产业
+    村级 乡镇 街道 财政 预算 补助 上级 农村 城区 公共 燃气 建筑 工地 招标 政府 采购 岗位 就业 医院 卫生院 水库 河道 改造 验收 考核 监管 宣传 培育 产业 投资
     """.split()
 )
 
@@ -88,9 +88,14 @@ def shared_words(one: str, other: str, most: int = 4) -> list[str]:
             if end - start >= 2:
                 found[run[start:end]] = None
             start = max(end - 1, start + 1)
-    longest = sorted(found, key=len, reverse=True)[:most]
-    fields = [word for word in _OF_A_FIELD.findall(_without_officialese(one)) if word in telling]
-    return (longest + [word for word in dict.fromkeys(fields) if word not in longest])[:most]
+    words = sorted(found, key=len, reverse=True)
+    words += [word for word in _OF_A_FIELD.findall(_without_officialese(one)) if word in telling]
+    return _without_parts(words)[:most]
+
+
+def _without_parts(words: list[str]) -> list[str]:
+    """The words without those that an earlier one contains."""
+    return [word for place, word in enumerate(words) if not any(word in longer for longer in words[:place])]
 
 
 def search_pieces(text: str, most: int = 10) -> list[str]:
