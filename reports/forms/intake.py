@@ -15,7 +15,7 @@ MAX_PASTED = 1_000_000
 
 
 class IntakeForm(forms.Form):
-    """Cleans to `data` (bytes), `name` (with the right extension) and `title`."""
+    """Cleans to `data` (bytes), `name` (with the right extension), `title` and `seen`, the text as far as it is known."""
 
     file = forms.FileField(
         label="选择文件",
@@ -61,7 +61,7 @@ class IntakeForm(forms.Form):
     def _judge(self, field: str, cleaned: dict) -> None:
         """Refuse what cannot be read, and what was read before unless it is wanted again."""
         try:
-            text = first_look(cleaned["data"], cleaned["name"])
+            text = cleaned["seen"] = first_look(cleaned["data"], cleaned["name"])
         except UnreadableFile as refusal:
             self.add_error(field, str(refusal))
             return

@@ -27,11 +27,15 @@ LEASE = dt.timedelta(minutes=5)
 MOST_ATTEMPTS = 3
 
 
-def register(*, data: bytes, name: str, title: str = "", by: User) -> Report:
-    """Keep a document that waits to be read. Raises UnreadableFile for what can never be read."""
+def register(*, data: bytes, name: str, title: str = "", text: str | None = None, by: User) -> Report:
+    """Keep a document that waits to be read. Raises UnreadableFile for what can never be read.
+
+    `text` spares a second look at a file that `first_look` has been at.
+    """
     if not may_register(by):
         raise PermissionDenied("只有督办人员可以导入报告。")
-    text = first_look(data, name)
+    if text is None:
+        text = first_look(data, name)
     report = Report(
         name=(title.strip() or name)[:200],
         sha256=hashlib.sha256(data).hexdigest(),

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import io
 import warnings
-import zipfile
-import zlib
 from pathlib import PurePosixPath
 
 import openpyxl
 from openpyxl import Workbook
 
+from reports.reading.archive import opened
+from reports.reading.document import UnreadableFile
+from reports.reading.kinds import OLE_HEADER, is_locked_package
+
 MAX_BYTES = 20 * 1024 * 1024
-MAX_ENTRIES = 2_000
 MAX_SHEET_BYTES = 512 * 1024 * 1024
 """declared size of all sheets; they are read as a stream and only as far as there are rows"""
 MAX_OTHER_BYTES = 64 * 1024 * 1024
 """declared size of all other parts that are read whole (shared texts, styles, the list of sheets)"""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MACROS = ("xl/vbaProject.bin", "xl/macrosheets/")
 _SAVE_AS = "请用 WPS 表格或 Excel 打开，另存为“.xlsx”后再上传。"
 
@@ -61,8 +60,8 @@ def _judge_bytes(data: bytes, name: str) -> None:
         raise UnreadableLedger("文件是空的，请检查后重新上传。")
     if len(data) > MAX_BYTES:
         raise UnreadableLedger(f"文件超过 {MAX_BYTES // 1024 // 1024} MB，请删去图片或拆分后上传。")
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
+    if data.startswith(OLE_HEADER):
+        if is_locked_package(data):
             raise UnreadableLedger("文件已加密，请取消打开密码或权限限制后重新上传。")
         raise UnreadableLedger(f"这是旧版 .xls、.et 或 .wps 文件。{_SAVE_AS}")
     if not data.startswith(b"PK\x03\x04"):
@@ -77,15 +76,10 @@ def _judge_bytes(data: bytes, name: str) -> None:
 
 def _judge_entries(data: bytes) -> None:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, zlib.error) as error:
-        raise UnreadableLedger("文件不完整（可能没有传完或没有保存好），请重新保存后上传。") from error
+        entries = opened(data).infolist()
+    except UnreadableFile as refusal:
+        raise UnreadableLedger(str(refusal)) from refusal
     names = {entry.filename for entry in entries}
-    if len(entries) > MAX_ENTRIES:
-        raise UnreadableLedger("文件里的内容过多，不像一份台账，请只保留台账工作表后上传。")
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise UnreadableLedger("文件已加密，请取消密码后重新上传。")
     if any(name.startswith(_MACROS) for name in names):
         raise UnreadableLedger(f"文件里有宏，不能上传。{_SAVE_AS}")
     if "xl/workbook.xml" not in names and not any(name.endswith("/workbook.xml") for name in names):

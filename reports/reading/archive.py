@@ -35,31 +35,38 @@ UNPACKING_ERRORS = (
 
 TRUNCATED = "文件不完整或已损坏（可能没有传完），请重新导出后上传。"
 TOO_LARGE = "文件展开后过大，疑似压缩炸弹，请删去多余图片和附件后重新上传。"
+CROWDED = "文件里的内容过多，疑似压缩炸弹，请删去多余图片和附件后重新上传。"
 ENCRYPTED = "文件已加密，请取消打开密码或权限限制后重新上传。"
 ENTITIES = "文件里有不允许的 XML 声明，请用制作它的软件重新另存或导出后上传。"
+
+
+def opened(data: bytes) -> zipfile.ZipFile:
+    """The container, nothing of it unpacked. Raises UnreadableFile for a damaged, an encrypted or a crowded one."""
+    try:
+        container = zipfile.ZipFile(io.BytesIO(data))
+    except UNPACKING_ERRORS as error:
+        raise UnreadableFile(TRUNCATED) from error
+    entries = container.infolist()
+    if len(entries) > MAX_ENTRIES:
+        raise UnreadableFile(CROWDED)
+    if any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries):
+        raise UnreadableFile(ENCRYPTED)
+    return container
+
+
+def _is_bomb(entry: zipfile.ZipInfo) -> bool:
+    return entry.file_size > RATIO_FREE_BYTES and entry.file_size > MAX_RATIO * max(1, entry.compress_size)
 
 
 class Archive:
     """A checked container: gives its XML parts, each parsed without entities, network or unbounded depth."""
 
     def __init__(self, data: bytes) -> None:
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except UNPACKING_ERRORS as error:
-            raise UnreadableFile(TRUNCATED) from error
-        self.names = {entry.filename for entry in self._zip.infolist()}
-        self._judge(self._zip.infolist())
-
-    def _judge(self, entries: list[zipfile.ZipInfo]) -> None:
-        if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
+        self._zip = opened(data)
+        entries = self._zip.infolist()
+        self.names = {entry.filename for entry in entries}
+        if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES or any(map(_is_bomb, entries)):
             raise UnreadableFile(TOO_LARGE)
-        for entry in entries:
-            if entry.flag_bits & ENCRYPTED_FLAG:
-                raise UnreadableFile(ENCRYPTED)
-            if entry.file_size > RATIO_FREE_BYTES and entry.file_size > MAX_RATIO * max(
-                1, entry.compress_size
-            ):
-                raise UnreadableFile(TOO_LARGE)
 
     def part(self, name: str) -> etree._Element | None:
         """The root of one XML part, or None when the document has no such part."""

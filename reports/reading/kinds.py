@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from reports.reading.archive import ENCRYPTED, TRUNCATED, UNPACKING_ERRORS
+from reports.reading.archive import ENCRYPTED, opened
 from reports.reading.document import UnreadableFile
 from reports.reading.docx import MAIN_PART
 
@@ -97,12 +95,18 @@ ZIP_SIGNS = (
     Sign(r"ppt/presentation\.xml", SLIDES),
 )
 # The names of streams in a compound file's directory, there in UTF-16.
+LOCKED_STREAM = "EncryptedPackage"
 OLE_SIGNS = (
-    Sign("EncryptedPackage", ENCRYPTED),
+    Sign(LOCKED_STREAM, ENCRYPTED),
     Sign("WordDocument", Kind.OLD_WORD),
     Sign("Workbook", OLD_SHEET),
     Sign("PowerPoint Document", SLIDES),
 )
+
+
+def is_locked_package(data: bytes) -> bool:
+    """Whether a compound file holds a .docx or .xlsx behind a password."""
+    return LOCKED_STREAM.encode("utf-16-le") in data
 
 
 def suffix_of(name: str) -> str:
@@ -152,10 +156,9 @@ def _by_content(data: bytes, suffix: str) -> Kind:
 
 
 def _of_zip(data: bytes, suffix: str) -> Kind:
-    try:
-        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except UNPACKING_ERRORS as error:
-        raise UnreadableFile(PACKED if suffix == ".zip" else TRUNCATED) from error
+    if suffix == ".zip":
+        raise UnreadableFile(PACKED)
+    names = opened(data).namelist()
     for sign in ZIP_SIGNS:
         if any(re.fullmatch(sign.entry, name) for name in names):
             return _meant(sign)

@@ -15,11 +15,14 @@ from reports.reading.furniture import LaidPage
 from reports.reading.glyphs import LaidLine
 from reports.reading.layout import paragraphs_of
 
-LIMITS = Limits(seconds=60, cpu_seconds=45, memory=2 * 1024**3, file_size=0)
+LIMITS = Limits(seconds=100, cpu_seconds=60, memory=2 * 1024**3, file_size=0)
 ROOT = Path(__file__).resolve().parents[2]
 MOSTLY = 0.5
 
 SCANNED = "这份 PDF 是扫描件或图片，没有文字层，请上传 .docx 等有文字的原文，或先用识别软件（OCR）转成文字。"
+EMPTY = (
+    "这份 PDF 里没有文字（可能是空白、已损坏，或文字被转成了图形），请重新导出，或上传 .docx 等有文字的原文。"
+)
 PARTLY_SCANNED = "这份 PDF 有一半以上的页是扫描件或图片，读不全，请上传 .docx 等有文字的原文，或先用识别软件（OCR）转成文字。"
 GARBLED = "这份 PDF 的文字没有编码，读出来是乱码，请上传 .docx 等可以编辑的原文。"
 REFUSALS = {
@@ -38,7 +41,8 @@ def read_pdf(data: bytes, name: str) -> Source:
     pages = [
         LaidPage(page["height"], tuple(LaidLine(*line) for line in page["lines"])) for page in answer["pages"]
     ]
-    _refuse_unreadable(pages, sum(page["unreadable"] for page in answer["pages"]))
+    unreadable = sum(page["unreadable"] for page in answer["pages"])
+    _refuse_unreadable(pages, unreadable, pictures=any(page["pictures"] for page in answer["pages"]))
     return Source.of_text("\n".join(paragraphs_of(pages)) + "\n", name)
 
 
@@ -53,12 +57,12 @@ def _extracted(data: bytes) -> dict[str, Any]:
     return answer
 
 
-def _refuse_unreadable(pages: list[LaidPage], unreadable: int) -> None:
+def _refuse_unreadable(pages: list[LaidPage], unreadable: int, *, pictures: bool) -> None:
     empty = sum(not page.lines for page in pages)
     characters = sum(len(line.text) for page in pages for line in page.lines)
     if unreadable > MOSTLY * (unreadable + characters):
         raise UnreadableFile(GARBLED)
     if empty == len(pages):
-        raise UnreadableFile(SCANNED)
-    if empty > MOSTLY * len(pages):
+        raise UnreadableFile(SCANNED if pictures else EMPTY)
+    if pictures and empty > MOSTLY * len(pages):
         raise UnreadableFile(PARTLY_SCANNED)

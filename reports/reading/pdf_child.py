@@ -28,7 +28,7 @@ Box = tuple[float, float, float, float]
 
 
 def main() -> None:
-    """Write {"pages": [{"height": …, "unreadable": n, "lines": [[text, left, top, right, bottom, em], …]}, …]}, or {"refused": why}."""
+    """Write {"pages": [{"height": …, "unreadable": n, "pictures": …, "lines": [[text, left, top, right, bottom, em], …]}, …]}, or {"refused": why}."""
     sys.stdout.buffer.write(json.dumps(_answer(sys.stdin.buffer.read())).encode())
 
 
@@ -46,16 +46,21 @@ def _answer(data: bytes) -> dict[str, Any]:
             page = document[number]
             textpage = page.get_textpage()
         except pypdfium2.PdfiumError:
-            pages.append({"height": 0.0, "unreadable": 0, "lines": []})
+            pages.append({"height": 0.0, "unreadable": 0, "lines": [], "pictures": False})
             continue
         count = textpage.count_chars()
         room -= count
         if room < 0:
             return {"refused": "too long"}
-        pages.append(_page(textpage.raw, count, page.get_mediabox()))
+        laid = _page(textpage.raw, count, page.get_mediabox())
+        pages.append(laid | {"pictures": not laid["lines"] and _has_pictures(page)})
         textpage.close()
         page.close()
     return {"pages": pages}
+
+
+def _has_pictures(page: pypdfium2.PdfPage) -> bool:
+    return any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
 
 
 def _page(textpage: Any, count: int, page: Box) -> dict[str, Any]:

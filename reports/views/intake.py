@@ -25,7 +25,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     if posted and form.is_valid():
         content = {name: form.cleaned_data[name] for name in ("data", "name", "title")}
         with transaction.atomic():
-            report = documents.register(**content, by=request.user)
+            report = documents.register(**content, text=form.cleaned_data["seen"], by=request.user)
             transaction.on_commit(lambda: jobs.ring(report.pk))
         return redirect("report_review", report.pk)
     reports = list(Report.objects.visible_to(request.user).for_list()[:SHOWN])

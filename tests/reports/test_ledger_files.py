@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from reports.ledger import UnreadableLedger, opening, read_sheets, sheets
+from reports.reading import archive
 from tests.reports.workbooks import HEADER, book, saved, with_part
 
 GOOD = book(HEADER, [1, "账目不清", "清理账目", "市财政局", "", "", "2026-06-30"])
@@ -85,7 +86,7 @@ def test_a_file_that_unpacks_to_too_much_is_refused_before_it_is_opened(monkeypa
 
 
 def test_too_many_entries_are_refused(monkeypatch):
-    monkeypatch.setattr(opening, "MAX_ENTRIES", 5)
+    monkeypatch.setattr(archive, "MAX_ENTRIES", 5)
 
     with pytest.raises(UnreadableLedger, match="内容过多"):
         read_sheets(GOOD, "a.xlsx")

@@ -87,6 +87,7 @@ def test_glyphs_without_a_place_are_no_trouble():
     ("data", "says"),
     [
         (pdf_of([IMAGE]), "扫描"),
+        (pdf_of([""]), "没有文字"),
         (pdf_of([shown(Placed("甲", 30, 30)), IMAGE, IMAGE]), "一半以上"),
         (pdf_of([shown(Placed("\ue000\ue001", 30, 30))]), "乱码"),
         (pdf_of([shown(Placed("甲", 30, 30))], trailer_entries=ENCRYPTION), "加密"),
