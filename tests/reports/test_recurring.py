@@ -68,7 +68,7 @@ def test_the_card_names_the_earlier_task_its_source_closing_day_likeness_and_rea
 
     html = page(client, report, problem=problems(report)[0].pk)
 
-    for words in (task.number, task.source.title, f"{LAST_YEAR} 销号", "相似度", "都提到", "确认屡提屡犯"):
+    for words in (task.number, task.source.title, f"{LAST_YEAR} 已销号", "相似度", "都提到", "确认屡提屡犯"):
         assert words in html, words
     assert "确认屡提屡犯" not in page(client, report, problem=problems(report)[1].pk)
 
