@@ -53,11 +53,15 @@ const Review = (() => {
     reveal(pane("original"), document.getElementById(`at-${said().open}`));
     const wrong = document.querySelector(".card.is-open .error")?.closest(".field")?.querySelector("input, textarea, select");
     if (wrong) wrong.focus();
-    else if (card && (document.activeElement === document.body || !document.activeElement)) {
-      card.setAttribute("tabindex", "-1");
-      card.focus({ preventScroll: true });
-    }
+    else if (card && (document.activeElement === document.body || !document.activeElement)) card.focus({ preventScroll: true });
+    fade();
     arrivals.forEach((then) => then());
+  }
+
+  // What went well need not be read; a refusal stays until the next press.
+  function fade() {
+    const well = document.querySelector(".review-said .message:not(.error):not(.warning)");
+    if (well) setTimeout(() => well.remove(), 6000);
   }
 
   // --- answers of the server ---
@@ -72,6 +76,12 @@ const Review = (() => {
     if (isLogin(event.detail.xhr.responseURL)) {
       event.detail.shouldSwap = false; // the login page is not a card
       Review.lost?.();
+      return;
+    }
+    if (event.detail.xhr.status === 403) { // another login made the marks of the forms void
+      event.detail.shouldSwap = false;
+      event.detail.isError = false;
+      Review.forbidden?.();
       return;
     }
     // A refused or outdated change comes back as the same card with what was typed and the reason.

@@ -95,7 +95,18 @@
     return cookie ? cookie.slice(10) : document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
   }
 
-  async function post(form) {
+  // A login in another window makes the marks of this page's forms void: they are taken from a new answer of the server.
+  async function renew() {
+    const answer = await fetch(window.location.href);
+    if (Review.isLogin(answer.url)) return false;
+    const mark = /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(await answer.text());
+    if (!mark) return false;
+    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((one) => { one.value = mark[1]; });
+    document.body.setAttribute("hx-headers", JSON.stringify({ "x-csrftoken": mark[1] }));
+    return true;
+  }
+
+  async function post(form, isSecond = false) {
     const data = new FormData(form);
     data.set("do", "keep");
     data.delete("csrfmiddlewaretoken"); // a new login renews it; the header takes the newest
@@ -108,6 +119,11 @@
       return again();
     }
     if (answer.redirected && Review.isLogin(answer.url)) {
+      lost();
+      return again();
+    }
+    if (answer.status === 403 && !isSecond) {
+      if (await renew()) return post(form, true);
       lost();
       return again();
     }
@@ -219,7 +235,17 @@
     const { elt, xhr } = event.detail;
     if (!elt.matches?.(".card-form[data-keep]")) return;
     if (xhr.status && xhr.status < 400 && !Review.isLogin(xhr.responseURL)) unstash(elt);
-    else changed = true;
+    else if ([409, 422].includes(xhr.status)) changed = true;
+    else again();
+  });
+
+  Review.forbidden = async () => {
+    if (await renew()) say("登录已经更新，请再按一次；填写的内容还在。", "is-wrong");
+    else lost();
+  };
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.parameters.csrfmiddlewaretoken) event.detail.parameters.csrfmiddlewaretoken = token();
   });
 
   // A form that is not sent by htmx (the source, the drafts) takes what is being typed along first.

@@ -138,7 +138,10 @@ def unpacked(data: bytes) -> bytes:
     if not data.startswith(b"PK"):
         return data
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as stored:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as packed,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as stored,
+    ):
         for entry in packed.namelist():
             stored.writestr(entry, packed.read(entry))
     return file.getvalue()

@@ -146,7 +146,7 @@ def test_whoever_else_is_at_work_is_named(client, report, by):
     assert "也在核对" not in page(client, report)
     correcting.change(first, {"title": "别人改的"}, action="修改", by=other, seen=seen(first))
 
-    assert "张三 刚才也在核对这份报告" in page(client, report)
+    assert "张三 刚才也在核对" in page(client, report)
     Correction.objects.update(at=dt.datetime.now(dt.UTC) - dt.timedelta(minutes=3, seconds=5))
     assert "张三 3 分钟前也在核对" in page(client, report)
     Correction.objects.update(at=dt.datetime.now(dt.UTC) - dt.timedelta(minutes=20))
