@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from reports.intake.worksheet import named
 from reports.ledger import Record
 from reports.likeness import fingerprint
 from reports.models import LedgerImport
-from reports.unit_names import Named, UnitNames
+from reports.unit_names import UnitNames
 from tracker.models import Source, Task, Unit, User
 
 _OUR_NUMBER = re.compile(r"[A-Z]{2}\d{4}-\d{5,}")
@@ -26,10 +27,7 @@ class Register:
             _bare(source.title): source for source in Source.objects.owned_by(by)
         }
         self.units: dict[int, Unit] = {unit.pk: unit for unit in Unit.objects.visible_to(by)}
-        self.names = UnitNames(
-            Named(unit.pk, unit.name, tuple(unit.aliases), unit.kind == Unit.Kind.TOWN)
-            for unit in self.units.values()
-        )
+        self.names = UnitNames(named(unit) for unit in self.units.values())
         self._by_number: dict[str, Task] = {}
         self._elsewhere: set[str] = set()
         self._by_words: dict[tuple[int, str], list[Task]] = defaultdict(list)

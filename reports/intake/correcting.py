@@ -352,4 +352,4 @@ def _as_read(sheet: Worksheet) -> Iterator[extraction.Commitment]:
 
 def reporting_unit(part: Part) -> Unit | None:
     """The body whose report it is, where it is one of our units."""
-    return Unit.objects.filter(pk=unit_names().find(part.unit_name)).first()
+    return Unit.objects.filter(pk=unit_names().find(part.unit_name, near=part.report.office_id)).first()

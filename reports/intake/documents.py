@@ -158,6 +158,7 @@ def _keep_part(
         )
         for one in _each_once(found.deadlines)
     )  # fmt: skip
+    reporter = names.find(part.unit_name, near=report.office_id)
     NamedUnit.objects.bulk_create(
         NamedUnit(
             part=part,
@@ -168,10 +169,10 @@ def _keep_part(
             unit=units.get(key),
         )
         for one in _each_once(found.units)
-        for key in names.find_all(one.phrase) or [None]
+        for key in names.find_all(one.phrase, near=reporter) or [None]
     )
     _fill_in_from_rows(entry, problems, names, units)
-    fill_in(Worksheet(part), units.get(names.find(part.unit_name)))
+    fill_in(Worksheet(part), units.get(reporter))
 
 
 def _fill_in_from_rows(

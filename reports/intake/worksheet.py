@@ -228,7 +228,8 @@ def latest(deadlines: list[Deadline]) -> dt.date | None:
 
 def _type_of(deadlines: list[Deadline]) -> str:
     kinds = {found.kind for found in deadlines}
-    if kinds == {Deadline.Kind.IMMEDIATE}:
+    # “立行立改，长期坚持”: what is to be kept up is to be put right at once all the same.
+    if Deadline.Kind.IMMEDIATE in kinds and kinds <= {Deadline.Kind.IMMEDIATE, Deadline.Kind.LONG_TERM}:
         return _Type.IMMEDIATE
     if kinds == {Deadline.Kind.LONG_TERM}:
         return _Type.CONTINUOUS
@@ -237,7 +238,17 @@ def _type_of(deadlines: list[Deadline]) -> str:
 
 def unit_names() -> UnitNames:
     """The names of all units, in one query."""
-    rows = Unit.objects.values_list("pk", "name", "aliases", "kind")
-    return UnitNames(
-        Named(key, name, tuple(aliases), kind == Unit.Kind.TOWN) for key, name, aliases, kind in rows
+    return UnitNames(named(unit) for unit in Unit.objects.only("pk", "name", "aliases", "kind", "path"))
+
+
+def named(unit: Unit) -> Named:
+    """A unit as far as names, classes and its place in the tree go."""
+    return Named(
+        unit.pk,
+        unit.name,
+        tuple(unit.aliases),
+        is_town=unit.kind == Unit.Kind.TOWN,
+        is_department=unit.kind == Unit.Kind.DEPARTMENT,
+        is_government=unit.kind == Unit.Kind.GOVERNMENT,
+        path=unit.path,
     )
