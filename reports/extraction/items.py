@@ -39,6 +39,10 @@ EXAMPLES = re.compile(r"(?:例如|比如|譬如|诸如|如|主要是|主要有|�
 NAMED_LIST = re.compile(
     rf"(?:^|(?<=[。！；;\s]))[^。！；;：:\n、]{{0,40}}?(?:存在|面临|有)(?:着|的)?(?=[^。！；;：:\n]{{2,40}}、[^。！；;：:\n]{{2,120}}等(?:方面的?|诸多|突出|现实|一些|具体|实际|主要)*{PROBLEM_WORDS}(?:[。！；;，,\n]|$))"
 )
+# “主要是甲、乙、丙等。” opens the text below the heading.
+LIST_OPENER = re.compile(
+    r"\s*(?:主要|具体|集中)?(?:是|有|表现为|表现在|包括)(?=[^。；;：:\n]*、[^。；;：:\n]*等等?[。\n])"
+)
 CLAUSES_LEAD_IN = re.compile(
     r"(?:表现|体现|反映|问题|不足|困难|如下|以下[^。；：:]{0,8})(?:在|为|有|是)?[^。；：:，]{0,6}[：:]"
 )
@@ -209,8 +213,10 @@ def _listed(text: str, body: Body) -> list[Item]:
     inside = (form.search(text, body.start, body.end) for form in (PROBLEM_LIST, PROBLEM_LEAD_IN, NAMED_LIST))
     announcement = next((found for found in inside if found), None)
     position = announcement.end() if announcement else body.start
+    opener = None if announcement else LIST_OPENER.match(text, body.start, body.end)
+    position = opener.end() if opener else position
     closed = LIST_CLOSED.match(text, position, body.end)
-    if not closed and not EXAMPLES.search(text[max(0, position - 8) : position]):
+    if not closed and not opener and not EXAMPLES.search(text[max(0, position - 8) : position]):
         return []
     stop = re.compile(r"[。！\n]").search(text, position, body.end)
     end = stop.start() if stop else body.end

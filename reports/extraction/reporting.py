@@ -8,7 +8,7 @@ from reports.extraction.endings import SIGNING_DATE
 from reports.extraction.unit_words import NAME_CHAR, SUFFIX
 
 # Bodies that charge nobody but do report.
-REPORTING = r"(?:社|公司|医院|大学|学院|中学|小学|学校|幼儿园|站|所|队|馆|处|科|会|人大|政协|[党D]工委|[党D]委|[党D]组|支部|纪检监察组|主席团|法院|检察院)"
+REPORTING = r"(?:社|公司|医院|大学|学院|中学|小学|学校|幼儿园|站|所|队|馆|处|科|会|人大|政协|[党D]工委|[党D]委|[党D]组|[党D]总支|支部|纪检监察组|主席团|法院|检察院)"
 TITLE_BODY = re.compile(
     rf"^(?:关于)?(?:20[0-9xX*×]{{2}}(?:年度?)?)?(?P<unit>{NAME_CHAR}{{0,20}}?(?:{SUFFIX}|{REPORTING}))(?=关于|20|二[〇○零]|[xX*×]{{2,4}}年|年度|半年|优化|工作|[党D]的|落实|推进|开展|述职|书记|班子|贯彻|主任|局长|院长|校长|公务|[“\"]|全民|优质|202|$)"
 )
@@ -49,12 +49,12 @@ def reporting_unit(title: str, text: str) -> str:
     placed_title = BODY_OF_PLACE.match(title) and not SURVEYING.search(title)
     if spoken and PLACED.match(spoken["unit"]) and not placed_title:
         return spoken["unit"]
-    if below:
+    named = TITLE_BODY.match(title) or BODY_OF_PLACE.match(title)
+    if below and not named:
         return below
     survey = SURVEY.search(head) or ANY_SURVEY.search(head)
     if survey and SURVEYING.search(title):
         return "".join(survey.groups())
-    named = TITLE_BODY.match(title) or BODY_OF_PLACE.match(title)
     if spoken and not named:
         return spoken["unit"]
     if named:
@@ -74,7 +74,8 @@ def _signed(lines: list[str]) -> str:
 def _below_title(title: str, lines: list[str]) -> str:
     """A line under the title, or above that of a bulletin, that is nothing but a body's name, maybe with the date."""
     for line in lines[:HEAD_LINES]:
-        name = ISSUED.sub("", line)
+        words = " ".join(line.split())
+        name = ISSUED.sub("", words) if len(words) <= 2 * LONGEST_NAME else words
         if line not in title and len(name) <= LONGEST_NAME and BODY.fullmatch(name):
             return name
     return ""

@@ -202,7 +202,8 @@ def _without_answers_inside_items(rows: tuple[Row, ...], openings: list[_Opening
     answers = [opening for opening in openings if _is_answer_line(rows, opening)]
     if len(answers) < 2:
         return openings
-    others = [opening for opening in openings if opening not in answers]
+    answering = {opening.row for opening in answers}
+    others = [opening for opening in openings if opening.row not in answering]
     before = [opening for opening in others if opening.row < answers[0].row and opening.heading]
     head = next((opening for opening in reversed(before) if opening.heading.role is not Role.PLANS), None)  # type: ignore[union-attr]
     if head is None:

@@ -12,7 +12,7 @@ from reports.outline.wraps import wraps_of
 # Debris that may stand anywhere, even inside a word: markers of a download site, invisible characters; and page
 # numbers, whole lines of them.
 DEBRIS = re.compile(
-    r"#{2,}[ ]*[A-Za-z][A-Za-z_]{2,24}[ ]*#{2,}"
+    r"(?<!#)#{2,6}[ ]?[A-Za-z][A-Za-z_]{2,24}[ ]?#{2,6}"
     r"|\n[ \t\u3000]*(?:[-—–－·][ \t]*[0-9０-９]{1,3}[ \t]*[-—–－·]|第[ \t]*[0-9]{1,3}[ \t]*页(?:[，, \t/]*共[ \t]*[0-9]{1,3}[ \t]*页)?)[ \t]*(?=\n|\Z)"
     r"|[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]"
 )
