@@ -275,15 +275,8 @@ class TaskQuerySet(models.QuerySet):
 
     def recurring(self, user: "User") -> Self:
         """Tasks of which a person confirmed that an earlier one recurs in them, as far as the user sees that one."""
-        return self.filter(self._recurs(user))
-
-    def with_recurrence(self, user: "User") -> Self:
-        """Adds `recurs`: whether the user sees an earlier task that recurs in this one."""
-        return self.annotate(recurs=self._recurs(user))
-
-    def _recurs(self, user: "User") -> Exists:
         links = self.model.recurrences.rel.related_model.objects
-        return Exists(links.visible_to(user).confirmed().filter(task=OuterRef("pk")))
+        return self.filter(Exists(links.visible_to(user).confirmed().filter(task=OuterRef("pk"))))
 
     # --- how they are shown ---
 

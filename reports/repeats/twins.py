@@ -22,6 +22,12 @@ MOST_SHARING = 20
 
 LEAST_SHARED = 2
 
+MOST_IN_GROUP = 10
+"""Tasks that one person can judge at a glance; what would join them later makes a group of its own once they are judged."""
+
+Pair = tuple[float, int, int]
+"""The sameness of two tasks, and their keys, the lower one first."""
+
 
 @dataclass(frozen=True)
 class Twins:
@@ -51,30 +57,42 @@ class Block:
         return self.compared < self.open
 
 
-def units_with_several_sources(by: User) -> QuerySet[Unit]:
-    """Lead units whose open tasks come from more than one source; adds `open`, how many tasks these are."""
+@dataclass(frozen=True)
+class Load:
+    """A lead unit and how many open tasks it has."""
+
+    unit: Unit
+    open: int
+
+    def __str__(self) -> str:
+        return str(self.unit)
+
+
+def units_with_several_sources(by: User) -> list[Load]:
+    """Lead units whose open tasks come from more than one source, in the order of the tree."""
     tasks = Task.objects.visible_to(by).open().order_by()
-    several = (
-        tasks.values("lead_unit").annotate(sources=Count("source", distinct=True)).filter(sources__gte=2)
-    )
-    return (
-        Unit.objects.filter(pk__in=several.values("lead_unit"))
-        .annotate(open=Count("led_tasks", filter=Q(led_tasks__in=tasks.values("pk"))))
-        .order_by("path")
-    )
+    counted = tasks.values("lead_unit").annotate(open=Count("pk"), sources=Count("source", distinct=True))
+    open_tasks = dict(counted.filter(sources__gte=2).values_list("lead_unit", "open"))
+    units = Unit.objects.filter(pk__in=open_tasks).order_by("path")
+    return [Load(unit, open_tasks[unit.pk]) for unit in units]
 
 
-def blocks_of(units: Iterable[Unit], by: User) -> list[Block]:
+def blocks_of(loads: Iterable[Load], by: User) -> list[Block]:
     """What may be one matter, lead unit by lead unit, in a constant number of queries."""
-    units = list(units)
+    loads = list(loads)
     tasks = defaultdict(list)
-    for task in _latest_of_each(units, by):
+    for task in _latest_of_each([load.unit for load in loads], by):
         tasks[task.lead_unit_id].append(task)
     matters = dict(MatterTask.objects.filter(task__in=_keys(tasks)).values_list("task", "matter"))
     apart = set(ToldApart.objects.filter(first__in=_keys(tasks)).values_list("first", "second"))
     return [
-        Block(unit, unit.open, len(tasks[unit.pk]), twins_among(tasks[unit.pk], matters, apart))
-        for unit in units
+        Block(
+            load.unit,
+            load.open,
+            len(tasks[load.unit.pk]),
+            twins_among(tasks[load.unit.pk], matters, apart),
+        )
+        for load in loads
     ]
 
 
@@ -94,7 +112,7 @@ def twins_among(tasks: list[Task], matters: dict[int, int], apart: set[tuple[int
     """Groups of tasks that are likely one matter and not yet linked, best first. Tasks told apart make no group."""
     by_key = {task.pk: task for task in tasks}
     subjects = {task.pk: subject_of(text_of(task)) for task in tasks}
-    found: list[tuple[float, int, int]] = []
+    found: list[Pair] = []
     for one, other in _sharing(subjects):
         linked = one in matters and matters[one] == matters.get(other)
         if linked or (one, other) in apart or by_key[one].source_id == by_key[other].source_id:
@@ -119,25 +137,20 @@ def _sharing(subjects: dict[int, Subject]) -> Iterator[tuple[int, int]]:
     return (pair for pair, count in shared.items() if count >= LEAST_SHARED)
 
 
-def _groups(found: list[tuple[float, int, int]]) -> list[list[tuple[float, int, int]]]:
-    """Pairs that hang together by a task, the best pair of each group first."""
-    group_of: dict[int, list[tuple[float, int, int]]] = {}
-    groups: list[list[tuple[float, int, int]]] = []
+def _groups(found: list[Pair]) -> list[list[Pair]]:
+    """Pairs that hang together by a task, the best pair of each group first; a group takes no more than can be judged."""
+    group_of: dict[int, list[Pair]] = {}
     for pair in found:
-        mine, theirs = group_of.get(pair[1]), group_of.get(pair[2])
-        group = mine if mine is not None else theirs if theirs is not None else []
-        if not group:
-            groups.append(group)
-        group.append(pair)
-        if theirs is not None and theirs is not group:
-            group.extend(theirs)
-            groups = [one for one in groups if one is not theirs]
-        for _, one, other in group:
-            group_of[one] = group_of[other] = group
-    return groups
+        mine, theirs = (group_of.get(key, []) for key in pair[1:])
+        joined = [*mine, *(theirs if theirs is not mine else []), pair]
+        keys = {key for _, *both in joined for key in both}
+        if len(keys) <= MOST_IN_GROUP:
+            group_of |= dict.fromkeys(keys, joined)
+    groups = {id(group): group for group in group_of.values()}
+    return sorted(groups.values(), key=lambda group: -max(group)[0])
 
 
-def _twins(pairs: list[tuple[float, int, int]], by_key: dict[int, Task]) -> Twins:
+def _twins(pairs: list[Pair], by_key: dict[int, Task]) -> Twins:
     score, one, other = max(pairs)
     keys = sorted({key for _, *both in pairs for key in both})
     words = shared_words(text_of(by_key[one]), text_of(by_key[other]))

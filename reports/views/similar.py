@@ -93,18 +93,17 @@ def similar_tasks(request: HttpRequest) -> HttpResponse:
     check_may_register(request)
     if request.method == "POST":
         return _judge_ticked(request)
-    units = twins.units_with_several_sources(request.user)
+    loads = twins.units_with_several_sources(request.user)
     chosen = number_in(request.GET.get("unit", ""))
-    page = Paginator(units.filter(pk=chosen) if chosen else units, UNITS_PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    asked = [load for load in loads if chosen in (0, load.unit.pk)]
+    page = Paginator(asked, UNITS_PER_PAGE).get_page(request.GET.get("page"))
     blocks = twins.blocks_of(page, request.user)
     context = {
         "page": page,
         "blocks": [block for block in blocks if block.twins],
         "cut": [block for block in blocks if block.is_cut],
         "compared": sum(block.compared for block in blocks),
-        "units": units,
+        "units": [load.unit for load in loads],
         "chosen": chosen,
         "most": twins.MOST_IN_BLOCK,
     }

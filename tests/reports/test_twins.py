@@ -124,7 +124,7 @@ def test_the_page_costs_the_same_for_few_and_many_units(client, by, count, djang
         asked(by, UnitFactory(), *SAYINGS)
     client.get(reverse("similar_tasks"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("similar_tasks"))
 
 
@@ -169,3 +169,9 @@ def test_one_report_of_the_unit_reaches_every_task_of_the_matter(client, by, bur
     tasks[0].refresh_from_db()
     client.post(url, {"version": tasks[0].version, "note": "单独报送", "percent": 40})
     assert [task.progress_reports.count() for task in tasks] == [2, 1, 0]
+
+
+def test_a_group_is_no_longer_than_a_person_can_judge(by, bureau):
+    asked(by, bureau, *[SAYINGS[0]] * (twins.MOST_IN_GROUP + 3))
+
+    assert [len(group) for group in groups(by)] == [twins.MOST_IN_GROUP, 3]

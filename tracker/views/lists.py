@@ -64,6 +64,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
             "filter": found,
             "page": page,
             "rows": rows_of(page),
+            "recurring": _recurring(request, page),
             "tabs": _tabs(request, found, counts),
             "may_register": may_register(request.user),
         },
@@ -71,11 +72,17 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: TaskFilter, counts: dict[str, int]) -> Page:
-    paginator = Paginator(found.qs.with_people().with_recurrence(request.user), PER_PAGE)
+    paginator = Paginator(found.qs.with_people(), PER_PAGE)
     colour = found.form.cleaned_data.get("colour") if found.form.is_valid() else None
     if found.data.get("status") != "draft":
         paginator.count = counts[colour or "total"]  # counted already
     return paginator.get_page(request.GET.get("page"))
+
+
+def _recurring(request: HttpRequest, page: Page) -> set[int]:
+    """Return the keys of the shown tasks in which an earlier one recurs, asked for these rows alone."""
+    shown = Task.objects.visible_to(request.user).picked([task.pk for task in page])
+    return set(shown.recurring(request.user).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)
