@@ -78,7 +78,7 @@ def is_years_limit(text: str, match: re.Match[str]) -> bool:
 
 
 def is_counted(text: str, match: re.Match[str]) -> bool:
-    """30日内, 限30日; not a bare 30日, nor 一年内两次被评为末位, which counts how often."""
+    """30日内, 限30日; not a bare 30日, nor 一年内两次被评为末位 or 五年内不得更换, which rule for good."""
     counts = bool(match["limit"]) or match.group()[0] == "限"
     return counts and not HOW_OFTEN.match(text, match.end())
 
@@ -114,7 +114,9 @@ SUBJECT_WILL = re.compile(
     r"[，,]?(?:(?:我|本|全)[局委办院社县市区镇乡街校部队单][位道]?|我们|[^，。；：\n]{0,10}[局委办院社])?"
     rf"(?:{PROMISE}{{0,3}}(?<!计划)(?:计划(?![的和与、，。执目任表书])|将|要|拟|力争|确保|争取|继续|重点(?!工作|任务|项目)|着力|力求|全面|全部|基本|每年)|{PROMISE}{{0,3}}(?:完成|实现|建成|启动|开工|新[建增招设]|净增|招[聘录]|培训|培育|形成|确定|安排|新引|举办|出台|引进|推进|推动|开展|组织|实施|打造|达到|投入|改造|建设(?!任务|项目|资金|用地)))"
 )
-HOW_OFTEN = re.compile(rf"[，,]?(?:有)?(?:{NUMBER}次(?!性)|累计|连续|发生|出现|受到|被)")
+HOW_OFTEN = re.compile(
+    rf"[，,]?(?:有)?(?:{NUMBER}次(?!性)|累计|连续|发生|出现|受到|被|不得|不再|免|有效|不予)"
+)
 DONE_BEFORE = re.compile(
     r"(?:已|已经|曾|早已)(?:于|在|经)?$"
     r"|(?:未|没有|未能|没能|本应|原定|原计划|理应)(?:严格)?(?:按照?[^，。；]{0,4}(?:规定|要求|时限))?(?:于|在)?$"
