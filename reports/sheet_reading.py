@@ -34,7 +34,7 @@ from reports.reading import Source, UnreadableFile
 
 MAX_ROWS = 2_000
 SAME_ROW = "台账同一行"
-TOO_LONG = f"表格超过 {MAX_ROWS:,} 行，请到“导入台账”页面导入。"
+TOO_LONG = f"表格超过 {MAX_ROWS:,} 行，请到“台账导入”页面导入。"
 PROMISES = ("commitment", "measures")
 # Printed in this order, those that say something; outcomes are the register's business.
 SHOWN = ("serial", "number", "source", "category", "title", "problem", *PROMISES, "lead_unit", "assisting_units", "responsible", "due_on")  # fmt: skip

@@ -24,7 +24,7 @@ READERS: dict[Kind, Callable[[bytes, str], Source]] = {
 }
 CONVERTED = (Kind.OLD_WORD, Kind.RICH_TEXT)
 """kinds that take seconds to read: a job has the time, a page has not"""
-SHEET = "这是电子表格，请到“导入台账”页面导入。"
+SHEET = "这是电子表格，请到“台账导入”页面导入。"
 NO_TEXT = "文件里没有文字（可能是空白页或扫描图片），请上传有文字的原文。"
 
 

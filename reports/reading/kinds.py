@@ -134,7 +134,7 @@ def kind_of(data: bytes, name: str) -> Kind:
     if suffix in SUFFIXES:
         raise UnreadableFile(_not_what_it_says(suffix))
     raise UnreadableFile(
-        f"不支持 {suffix or '没有扩展名的'} 文件，请上传 .docx、.pdf、.ofd、.txt 等格式的报告。"
+        f"不支持{f' {suffix} ' if suffix else '没有扩展名的'}文件，请上传 .docx、.pdf、.ofd、.txt 等格式的报告。"
     )
 
 

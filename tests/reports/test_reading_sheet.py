@@ -123,7 +123,7 @@ def test_a_cell_with_debris_keeps_its_places():
     ("data", "says"),
     [
         (LEDGER[:500], "不完整"),
-        (book(HEADER, *([n, "问题"] for n in range(MAX_ROWS))), "导入台账"),
+        (book(HEADER, *([n, "问题"] for n in range(MAX_ROWS))), "台账导入"),
         (book(), "没有内容"),
         (archive({"xl/workbook.xml": "<x/>", "xl/worksheets/sheet1.xml": b"\0"}), "损坏"),
     ],
