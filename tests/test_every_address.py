@@ -108,7 +108,7 @@ ADDRESSES = {
     "task_edit": only(set(), OTHER | OUTSIDE),  # it is no draft any more
     "task_action": only(OFFICE, OTHER | OUTSIDE),
     **dict.fromkeys(
-        ["decide", "similar_tasks", "task_create", "task_bulk", "source_list", "source_create", "intake", "ledger_import", "ledger_template"],
+        ["decide", "reinspection_draw", "similar_tasks", "task_create", "task_bulk", "source_list", "source_create", "intake", "ledger_import", "ledger_template"],
         only(SUPERVISORS),
     ),
     **dict.fromkeys(["reminder_log", "reading_quality"], only(SUPERVISORS | ADMIN)),

@@ -102,6 +102,7 @@ class PolicyAdmin(admin.ModelAdmin):
         "warn_least",
         "warn_most",
         "repeat_days",
+        "reinspect_days",
     ]
 
     def get_readonly_fields(self, request, obj=None):

@@ -128,6 +128,19 @@ class ApplicationQuerySet(models.QuerySet):
         return self.waiting().filter(~Q(kind="extension") | Q(task__status=Status.IN_PROGRESS))
 
 
+class ReinspectionQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        return self.filter(done_on=None)
+
+    def due(self, on: dt.date) -> Self:
+        """Waiting, and planned for the day or before it."""
+        return self.waiting().filter(planned_on__lte=on)
+
+    def about(self, tasks: "TaskQuerySet") -> Self:
+        """Second looks at one of these tasks, as far as they are closed now."""
+        return self.filter(task__in=tasks.filter(status=Status.CLOSED).order_by().values("pk"))
+
+
 class PeriodQuerySet(models.QuerySet):
     def in_force(self, on: dt.date) -> Self:
         """What was in force at the end of the day `on`; at most one row per task."""

@@ -61,6 +61,7 @@ class Action(TextChoices):
     TRANSFER = "transfer", "转办"
     RAISE = "raise", "提级督办"
     LOWER = "lower", "解除提级"
+    REINSPECT = "reinspect", "回头看"
     REOPEN = "reopen", "重新整改"
     INSTRUCT = "instruct", "批示"
     RECUR = "recur", "确认屡提屡犯"
@@ -158,6 +159,9 @@ TRANSITIONS: dict[Action, Transition] = {
     ),
     Action.RAISE: Transition(OPEN, None, _OFFICE, "直接列为红色督办", needs_note=True, dangerous=True),
     Action.LOWER: Transition(OPEN, None, _OFFICE, "恢复按时限计算颜色", needs_note=True),
+    Action.REINSPECT: Transition(
+        (Status.CLOSED,), None, _OFFICE, "核实整改成效，记下未反弹；发现反弹的，重新整改", needs_note=True
+    ),
     Action.REOPEN: Transition(
         CLEARED,
         Status.IN_PROGRESS,

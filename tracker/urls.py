@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from tracker.views import acting, evidence, home, inbox, linked, lists, sources, tasks
+from tracker.views import acting, evidence, home, inbox, linked, lists, reinspections, sources, tasks
 
 _login = auth.LoginView.as_view(template_name="tracker/login.html", redirect_authenticated_user=True)
 _password_change = auth.PasswordChangeView.as_view(template_name="tracker/password_change.html")
@@ -17,6 +17,7 @@ urlpatterns = [
     path("home/", home.home, name="home"),
     path("work/", lists.work, name="work"),
     path("decide/", lists.decide, name="decide"),
+    path("decide/draw/", reinspections.reinspection_draw, name="reinspection_draw"),
     path("tasks/", lists.task_list, name="task_list"),
     path("tasks/new/", tasks.task_create, name="task_create"),
     path("tasks/bulk/<slug:action>/", acting.task_bulk, name="task_bulk"),

@@ -240,6 +240,13 @@ def special_waiting(story: Story) -> None:
     story.add(Action.PROPOSE_SPECIAL, story.today - 2 * DAY)
 
 
+def reinspected(story: Story) -> None:
+    due_on = story.part(0.2, 0.35)
+    story.begin(due_on)
+    story.close(due_on - story.days(3, 9))
+    story.add(Action.REINSPECT, story.part(0.8, 0.95))
+
+
 def reopened(story: Story) -> None:
     due_on = story.part(0.3, 0.45)
     story.begin(due_on)
@@ -254,7 +261,8 @@ LIVES: dict[str, Callable[[Story], None]] = {
     for life in (
         draft, assigned, declined, green, yellow, red, red_long, raised, transferred, transferred_open, extended,
         extended_red, extension_waiting, extension_refused, submitted, submitted_late, sent_back, closed, closed_late,
-        closed_second, closed_specially, special_waiting, reopened,
+        closed_second, closed_specially, special_waiting, reinspected,
+        reopened,
     )
 }  # fmt: skip
 

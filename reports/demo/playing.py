@@ -39,6 +39,7 @@ _NOTES = {
     Action.REFUSE_SPECIAL: "清算文书不全，请补充后再提请。",
     Action.RAISE: "进度明显落后，群众反映集中，提级督办。",
     Action.TRANSFER: "根据职责分工，调整牵头单位，原承办资料一并移交。",
+    Action.REINSPECT: "现场核查，各项措施持续执行，未发现反弹。",
     Action.REOPEN: "回头看发现整改效果出现反弹，重新整改，完善长效管理后再申请销号。",
     Action.INSTRUCT: "此事拖得太久，请牵头单位主要负责人亲自抓，两周内拿出结果，督办机构盯到底。",
 }
@@ -108,6 +109,8 @@ class Player:
                 self._act(actions.refuse_special, self.supervisors[-1], event, note=note)
             case Action.RAISE:
                 self._act(actions.raise_task, self.supervisors[0], event, note=note)
+            case Action.REINSPECT:
+                self._act(actions.reinspect, self.supervisors[0], event, note=note)
             case Action.REOPEN:
                 self._act(actions.reopen, self.supervisors[-1], event, note=note, due_on=event.due_on)
             case Action.INSTRUCT:

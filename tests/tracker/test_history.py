@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 
 DAYS = 60
 DULL = (
+    Action.REINSPECT,
     Action.EDIT,
     Action.INSTRUCT,
     Action.WITHDRAW_EVIDENCE,

@@ -42,7 +42,7 @@ EXPECTED = {
     ("special", "lead"): "report_progress withdraw_evidence submit apply_extension",
     ("special", "assist"): "report_progress withdraw_evidence",
     ("special", "leader"): "instruct",
-    ("closed", "supervisor"): "reopen",
+    ("closed", "supervisor"): "reinspect reopen",
     ("closed_specially", "supervisor"): "reopen",
 }
 STATES = (

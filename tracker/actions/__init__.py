@@ -19,6 +19,7 @@ from tracker.actions.linking import (
 from tracker.actions.pressing import instruct, lower_task, raise_task, reopen
 from tracker.actions.progress import Reported, report_progress, report_together
 from tracker.actions.registering import create_draft, create_draft_once, edit_draft
+from tracker.actions.reinspecting import draw_reinspections, reinspect
 from tracker.actions.writing import Conflict, Refused, next_numbers
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "create_draft",
     "create_draft_once",
     "decline",
+    "draw_reinspections",
     "edit_draft",
     "grant_extension",
     "instruct",
@@ -46,6 +48,7 @@ __all__ = [
     "refuse_extension",
     "refuse_recurrence",
     "refuse_special",
+    "reinspect",
     "reopen",
     "report_progress",
     "report_together",

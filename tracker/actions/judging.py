@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker.actions.attaching import attach, named
+from tracker.actions.reinspecting import plan_reinspection
 from tracker.actions.writing import Conflict, Refused, write
 from tracker.models import Application, Step, Task, User
 from tracker.permissions import require
@@ -82,6 +83,7 @@ def accept_closure(
         verdicts=verdicts,
     )
     refuse_waiting(task, by=by, note="已销号，不再审核。", version=version)
+    plan_reinspection(task, by=by, on=on)
     return write(
         task,
         Action.ACCEPT_CLOSURE,

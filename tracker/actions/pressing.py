@@ -5,10 +5,11 @@ import datetime as dt
 from django.db import transaction
 
 from tracker.actions.assigning import deadline
+from tracker.actions.reinspecting import found
 from tracker.actions.writing import Refused, write
-from tracker.models import Step, Task, User
+from tracker.models import Reinspection, Step, Task, User
 from tracker.permissions import require
-from tracker.states import Action
+from tracker.states import Action, Status
 
 
 @transaction.atomic
@@ -27,11 +28,12 @@ def lower_task(task: Task, *, by: User, version: int, on: dt.date, note: str) ->
 
 @transaction.atomic
 def reopen(task: Task, *, by: User, version: int, on: dt.date, note: str, due_on: dt.date) -> Step:
-    """Take a closed task up again after a re-inspection, with a new deadline."""
+    """Take a cleared task up again, with a new deadline. That of a closed one is a relapse, and is counted for ever."""
     require(by, task, Action.REOPEN)
     if due_on < on:
         raise Refused("重新整改的时限不能早于今天。")
-    return write(
+    relapsed = task.status == Status.CLOSED
+    step = write(
         task,
         Action.REOPEN,
         by=by,
@@ -40,8 +42,12 @@ def reopen(task: Task, *, by: User, version: int, on: dt.date, note: str, due_on
         note=note,
         closed_on=None,
         closed_in_time=None,
+        relapsed_times=task.relapsed_times + relapsed,
         **deadline(task, due_on, runs_from=on),
     )
+    if relapsed:
+        found(task, Reinspection.Result.RELAPSED, by=by, on=on, finding=note)
+    return step
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 
 from tracker.forms.fields import EvidenceField, PicksField, UnitPicks, date_field, note_field
-from tracker.models import Standard, Task, Unit, User
+from tracker.models import Source, Standard, Task, Unit, User
 from tracker.permissions import allowed_actions
 from tracker.states import VERDICTS, Action
 
@@ -239,9 +239,31 @@ class RefusalForm(ActionForm):
     note = note_field("不予延期的理由")
 
 
+class ReinspectionForm(ActionForm):
+    """What a second look found. The page has two buttons; only a relapse needs the new deadline."""
+
+    note = note_field("回头看发现的情况", help_text="看了什么、问了谁、现在怎样。", rows=5)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"] = EvidenceField()
+
+
 class ReopenForm(ActionForm):
-    note = note_field("回头看发现的情况")
+    note = note_field("回头看发现的情况", help_text="看了什么、问了谁、现在怎样。", rows=5)
     due_on = date_field("新的整改时限")
+
+
+class DrawForm(forms.Form):
+    """How many closed tasks of a source are drawn by lot."""
+
+    source = forms.ModelChoiceField(label="问题来源", queryset=Source.objects.none(), empty_label="请选择")
+    share = forms.IntegerField(label="抽取比例（%）", min_value=1, max_value=100, initial=10)
+    planned_on = date_field("完成日期")
+
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].queryset = Source.objects.owned_by(user)
 
 
 def add_past_due_box(form: forms.Form, field: str, today: dt.date) -> None:
@@ -276,6 +298,7 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.TRANSFER: TransferForm,
     Action.RAISE: ReasonForm,
     Action.LOWER: ReasonForm,
+    Action.REINSPECT: ReinspectionForm,
     Action.REOPEN: ReopenForm,
     Action.INSTRUCT: InstructionForm,
 }

@@ -176,7 +176,7 @@ class Life:
             Task, self.key, self.number, self.source.pk, title, problem, commitment, problem, chance.choice(CATEGORIES),
             chance.choice(_TYPES), self.lead_unit_id, "", self.cast.standard.pk, self.due_on, self.status, self.version,
             self.original_due_on, self.remind_on, self.warn_on, self.assigned_on, self.submitted_on, self.returned_on,
-            self.closed_on, self.closed_in_time, self.raised, self.extended_times, self.extended_days, self.percent,
+            self.closed_on, self.closed_in_time, self.raised, self.extended_times, self.extended_days, 0, self.percent,
             self.progress_on, len(self.steps), self.head, self.source.supervisors[0], self.created_at, self.at,
         )  # fmt: skip
         if chance.random() < 0.3:

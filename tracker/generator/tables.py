@@ -14,7 +14,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
         "id", "number", "source_id", "title", "problem", "commitment", "excerpt", "category", "rectification_type",
         "lead_unit_id", "responsible", "standard_id", "due_on", "status", "version", "original_due_on", "remind_on",
         "warn_on", "assigned_on", "submitted_on", "returned_on", "closed_on", "closed_in_time", "raised",
-        "extended_times", "extended_days", "percent", "progress_on", "trail_length", "trail_digest", "created_by_id",
+        "extended_times", "extended_days", "relapsed_times", "percent", "progress_on", "trail_length", "trail_digest", "created_by_id",
         "created_at", "updated_at",
     ),
     Assist: ("id", "task_id", "unit_id"),

@@ -2,6 +2,7 @@
 
 from .links import Matter, MatterTask, Recurrence, ToldApart
 from .people import Unit, User
+from .reinspections import Reinspection
 from .reminders import Digest, Planning, Reminder
 from .rules import Policy, Standard
 from .sources import Source
@@ -22,6 +23,7 @@ __all__ = [
     "Policy",
     "Progress",
     "Recurrence",
+    "Reinspection",
     "Reminder",
     "Source",
     "Standard",

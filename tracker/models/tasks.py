@@ -55,6 +55,7 @@ class Task(models.Model):
     raised = models.BooleanField("提级督办", default=False, editable=False)
     extended_times = models.PositiveSmallIntegerField("延期次数", default=0, editable=False)
     extended_days = models.PositiveIntegerField("延期天数", default=0, editable=False)
+    relapsed_times = models.PositiveSmallIntegerField("反弹次数", default=0, editable=False)
     percent = models.PositiveSmallIntegerField("完成比例", default=0, editable=False)
     progress_on = models.DateField("最近进展日期", null=True, editable=False)
     trail_length = models.PositiveIntegerField("办理记录条数", default=0, editable=False)

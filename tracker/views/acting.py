@@ -39,6 +39,7 @@ _ACT: dict[Action, Callable] = {
     Action.TRANSFER: actions.transfer,
     Action.RAISE: actions.raise_task,
     Action.LOWER: actions.lower_task,
+    Action.REINSPECT: actions.reinspect,
     Action.REOPEN: actions.reopen,
     Action.INSTRUCT: actions.instruct,
 }

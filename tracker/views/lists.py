@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tracker.colours import Colour
 from tracker.filters import TaskFilter
-from tracker.models import Application, Task, Unit
+from tracker.models import Application, Reinspection, Task, Unit
 from tracker.permissions import may_register
 from tracker.states import OPEN, Action, Role
 from tracker.views.access import check_has_tasks, check_may_register
@@ -165,15 +165,18 @@ class Waiting:
 
 
 def decide(request: HttpRequest) -> HttpResponse:
-    """What waits for me: applications by waiting days, drafts to assign, declined ones."""
+    """What waits for me: applications by waiting days, declined ones, drafts to assign, second looks that are due."""
     check_may_register(request)
     today = timezone.localdate()
     tasks = Task.objects.visible_to(request.user).as_of(today, today)
+    looks = Reinspection.objects.due(today).about(Task.objects.visible_to(request.user))
     context = {
         "waiting": _waiting(request, tasks, today),
         "declined": rows_of(tasks.declined().with_people().with_reason(Action.DECLINE)[:PER_PAGE]),
         "drafts": rows_of(tasks.to_assign().with_people().order_by("-pk")[:PER_PAGE]),
         "drafts_count": tasks.to_assign().count(),
+        "looks": looks.select_related("task__lead_unit").order_by("planned_on", "pk")[:SHOWN],
+        "looks_count": looks.count(),
     }
     return render(request, "tracker/decide.html", context)
 

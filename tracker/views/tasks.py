@@ -36,6 +36,8 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_withdraw": Action.WITHDRAW_EVIDENCE in allowed_actions(request.user, task)
         and any(file.withdrawn_at is None for file in evidence),
         "applications": task.applications.select_related("by", "decided_by"),
+        "reinspections": task.reinspections.select_related("by").order_by("-pk"),
+        "today": today,
         "measures": task.measures.all(),
         "reads_reports": may_register(request.user),
     }
