@@ -51,6 +51,15 @@ class Block:
     open: int
     compared: int
     twins: list[Twins]
+    most_shown: int
+
+    @property
+    def shown(self) -> list[Twins]:
+        return self.twins[: self.most_shown]
+
+    @property
+    def hidden(self) -> int:
+        return len(self.twins) - len(self.shown)
 
     @property
     def is_cut(self) -> bool:
@@ -77,7 +86,7 @@ def units_with_several_sources(by: User) -> list[Load]:
     return [Load(unit, open_tasks[unit.pk]) for unit in units]
 
 
-def blocks_of(loads: Iterable[Load], by: User) -> list[Block]:
+def blocks_of(loads: Iterable[Load], by: User, *, most_shown: int = MOST_IN_BLOCK) -> list[Block]:
     """What may be one matter, lead unit by lead unit, in a constant number of queries."""
     loads = list(loads)
     tasks = defaultdict(list)
@@ -91,6 +100,7 @@ def blocks_of(loads: Iterable[Load], by: User) -> list[Block]:
             load.open,
             len(tasks[load.unit.pk]),
             twins_among(tasks[load.unit.pk], matters, apart),
+            most_shown,
         )
         for load in loads
     ]

@@ -20,7 +20,8 @@ from tracker.models import Task, User
 from tracker.permissions import require_link
 from tracker.views.access import check_may_register, number_in, visible_task
 
-UNITS_PER_PAGE = 20
+UNITS_PER_PAGE = 10
+GROUPS_PER_UNIT = 5
 MOST_TICKED = 30
 
 
@@ -97,7 +98,8 @@ def similar_tasks(request: HttpRequest) -> HttpResponse:
     chosen = number_in(request.GET.get("unit", ""))
     asked = [load for load in loads if chosen in (0, load.unit.pk)]
     page = Paginator(asked, UNITS_PER_PAGE).get_page(request.GET.get("page"))
-    blocks = twins.blocks_of(page, request.user)
+    most_shown = twins.MOST_IN_BLOCK if chosen else GROUPS_PER_UNIT
+    blocks = twins.blocks_of(page, request.user, most_shown=most_shown)
     context = {
         "page": page,
         "blocks": [block for block in blocks if block.twins],

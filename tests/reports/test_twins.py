@@ -108,6 +108,17 @@ def test_the_page_can_be_cut_down_to_a_unit(client, by, bureau):
     assert [block.unit for block in answer.context["blocks"]] == [other]
 
 
+def test_a_unit_with_many_groups_shows_the_best_and_leads_to_the_rest(client, by, bureau, monkeypatch):
+    monkeypatch.setattr("reports.views.similar.GROUPS_PER_UNIT", 1)
+    asked(by, bureau, *SAYINGS, "干渠渗漏点没有修复。", "干渠渗漏点长期没有修复。")
+
+    html = client.get(reverse("similar_tasks")).content.decode()
+    assert "另有 1 组相近的任务" in html
+    whole = client.get(reverse("similar_tasks"), {"unit": bureau.pk})
+    assert len(whole.context["blocks"][0].shown) == 2
+    assert "另有" not in whole.content.decode()
+
+
 def test_a_big_block_is_cut_and_the_page_says_so(client, by, bureau, monkeypatch):
     monkeypatch.setattr(twins, "MOST_IN_BLOCK", 2)
     _old, *latest = asked(by, bureau, *SAYINGS)
