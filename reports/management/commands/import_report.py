@@ -25,7 +25,7 @@ class Command(BaseCommand):
     help = "读取一份报告，把其中的问题连同首选的对应承诺生成待交办任务。要么全部写入，要么什么都不写。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE", help=".txt 或 .docx 文件")
+        parser.add_argument("file", type=Path, metavar="FILE", help="报告文件，格式与页面相同")
         parser.add_argument(
             "--source", required=True, help="问题来源的名称或编号，须属于确认人所在的督办机构"
         )
