@@ -20,6 +20,8 @@ WORD_GAP = 0.8
 LATIN_GAP = 0.15
 # A character drawn twice to look bold stands this close to its twin.
 TWIN = 0.2
+# Two of these are one stroke, whose box both have.
+DRAWN_AS_ONE = "—…─"
 TALL = 0.6
 LINE_END_HYPHEN = 2
 """how PDFium gives a hyphen that ends a line"""
@@ -131,7 +133,8 @@ def _written(glyphs: list[Glyph], em: float) -> str:
     before: Glyph | None = None
     for glyph in glyphs:
         if before is not None:
-            if glyph.text == before.text and glyph.left - before.left < TWIN * em:
+            is_twin = glyph.text == before.text and glyph.left - before.left < TWIN * em
+            if is_twin and glyph.text not in DRAWN_AS_ONE:
                 continue
             pieces.append(_between(before, glyph, em))
         pieces.append(glyph.text)

@@ -33,6 +33,8 @@ SLACK = 0.4
 NARROWEST = 10
 # Less than this is left over where lines are not justified.
 ROOM = 1.0
+# Where the first line of a paragraph is set in, the next line's place tells more; punctuation may hang out, too.
+ROOM_WHERE_INDENTED = 4.0
 OTHER_SIZE = 0.12
 # In parts of the usual distance of lines.
 WIDE_STEP = 1.45
@@ -140,7 +142,8 @@ class _TextBlock:
         token = FIRST_TOKEN.match(following.text)
         words = token.group() if token else ""
         width = sum(0.5 if character.isascii() else 1.0 for character in words) * self.em
-        return line.right + width + ROOM * self.em > self.right
+        room = ROOM_WHERE_INDENTED if self.indents else ROOM
+        return line.right + width + room * self.em > self.right
 
 
 def _is_broken_title(above: LaidLine, line: LaidLine, middle: float, step: float | None) -> bool:
