@@ -2,7 +2,10 @@
 
 import pytest
 
+from reports.matching.evidence import MOST_COMPARED, evidence_for
+from reports.matching.parts import parts_of
 from reports.reader import ReadReport, read_text
+from reports.subject_words import alike
 
 PROBLEMS = """河湾县水务局2023年工作总结
 
@@ -61,8 +64,61 @@ def test_a_match_says_why_and_how_much():
     assert "泵房" in match.reason
 
 
+def test_a_reason_names_the_trouble_and_its_remedy_where_the_words_differ():
+    entry = read("（一）充实站所力量。面向社会招录六人，提高待遇。\n")
+    (match,) = entry.matches
+
+    assert match.problem == "p1"
+    assert "人手" in match.reason and "招录" in match.reason
+
+
+def test_one_answer_may_stand_for_two_problems_and_two_answers_for_one():
+    entry = read(
+        "（一）更新老旧泵房，招录抢修技工。\n（二）宣传节水。一是进社区讲解阶梯水价。二是发放节水宣传单。\n"
+    )
+    answers: dict[str, set[str]] = {}
+    for found in entry.matches:
+        answers.setdefault(found.problem, set()).add(found.commitment)
+
+    assert answers["p1"] == answers["p2"] == {"c1"}
+    assert answers["p3"] == {"c2.1", "c2.2"}
+
+
+def test_suggestions_come_best_first_and_never_an_item_with_its_own_measure():
+    entry = read(
+        "（一）抢修和泵房。一是招录抢修技工。二是更换泵房水泵。\n（二）招录泵房抢修技工。\n（三）节水宣传进居民家。\n"
+    )
+    for problem in ("p1", "p2", "p3"):
+        found = [match for match in entry.matches if match.problem == problem]
+        keys = [match.commitment for match in found]
+
+        assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
+        assert not any(other.startswith(f"{key}.") for key in keys for other in keys)
+
+
+def test_thousands_of_items_take_time_in_proportion():
+    """Every problem is compared with a bounded number of answers, however many there are."""
+    words = ["泵房", "水管", "宣传", "抢修", "水表", "水价", "闸阀", "消毒"]
+    lines = [f"{number}.{words[number % 8]}第{number}号不足。" for number in range(1, 400)]
+    plans = [f"{number}.更新{words[number % 8]}第{number}号。" for number in range(1, 400)]
+    (entry,) = read_text(
+        "水务局总结\n一、存在的问题\n" + "\n".join(lines) + "\n二、下一步打算\n" + "\n".join(plans)
+    ).reports
+    problems, answers = parts_of(entry.report)
+
+    assert len(answers) > 300
+    assert max(map(len, evidence_for(problems, answers))) <= 2 * MOST_COMPARED + 1
+
+
 @pytest.mark.parametrize("text", [PROBLEMS, "河湾县水务局2024年工作计划\n\n一、更新泵房。\n"])
 def test_half_a_report_has_no_matches(text):
     (entry,) = read_text(text).reports
 
     assert entry.matches == ()
+
+
+def test_texts_are_alike_by_subject_and_not_by_the_words_of_every_plan():
+    assert alike("停车位紧缺，乱停乱放严重", "新增停车泊位，整治乱停车") > 0.4
+    assert alike("进一步加强工作，完善机制", "进一步加强管理，提升水平") < 0.5
+    assert alike("干部年龄老化", "停车难") == 0.0
+    assert alike("", "停车难") == 0.0

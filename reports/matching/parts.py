@@ -1,0 +1,98 @@
+"""The parts of a report that ask and answer, as weighted terms: problems, commitments, and measures by themselves."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from reports.extraction import Point, Report
+from reports.subject_words import Terms, general_rarity, terms_of
+
+# What hundreds of parts speak of tells nothing, and leaving it out keeps the work in proportion to the report.
+MOST_SPREAD = 300
+LEAST_RARITY = 0.15
+# The writers' own field, as the title names it, runs through all that they write.
+FIELD_WEIGHT = 0.5
+# A leading sentence is read this far: what follows says how.
+LONGEST_TITLE = 60
+LEADING_SENTENCE = re.compile(r"[^。；;！？\n]*")
+
+
+@dataclass(frozen=True)
+class Vector:
+    """Weighted terms with their length (the root of the sum of squares) and their sum."""
+
+    weights: Terms
+    length: float
+    total: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """A problem, a commitment (`item` is its place among them) or one measure of it."""
+
+    id: str
+    item: int
+    title: Vector
+    text: Vector
+    is_measure: bool = False
+    has_measures: bool = False
+
+
+def parts_of(report: Report) -> tuple[list[Part], list[Part]]:
+    """The problems, and all that may answer them: every commitment followed by its measures."""
+    read: dict[str, tuple[Terms, Terms]] = {}
+    for problem in report.problems:
+        read[problem.id] = terms_of(problem.title[:LONGEST_TITLE]), terms_of(problem.text)
+    for commitment in report.commitments:
+        read[commitment.id] = terms_of(commitment.title[:LONGEST_TITLE]), terms_of(commitment.text)
+        for measure in commitment.measures:
+            read[measure.id] = terms_of(_leading(measure)[:LONGEST_TITLE]), terms_of(measure.text)
+    rarity = _rarity([text for _, text in read.values()], report.title)
+
+    def part(key: str, item: int, *, is_measure: bool = False, has_measures: bool = False) -> Part:
+        title, text = read[key]
+        return Part(key, item, _weighed(title, rarity), _weighed(text, rarity), is_measure, has_measures)
+
+    problems = [part(problem.id, place) for place, problem in enumerate(report.problems)]
+    answers: list[Part] = []
+    for place, commitment in enumerate(report.commitments):
+        answers.append(part(commitment.id, place, has_measures=bool(commitment.measures)))
+        answers += [part(measure.id, place, is_measure=True) for measure in commitment.measures]
+    return problems, answers
+
+
+def _leading(point: Point) -> str:
+    words = point.text[len(point.mark) :]
+    found = LEADING_SENTENCE.match(words)
+    return found.group() if found and found.group() else words
+
+
+def _rarity(texts: list[Terms], title: str) -> Terms:
+    """Weight of each term: the fewer parts of this report, and the fewer texts in general, speak of it, the more."""
+    spread: Counter[str] = Counter()
+    for terms in texts:
+        spread.update(terms.keys())
+    whole = math.log(len(texts) + 1)
+    rarity = {
+        term: max(LEAST_RARITY, math.log((len(texts) + 1) / (number + 0.5)) / whole) * general_rarity(term)
+        for term, number in spread.items()
+        if number <= MOST_SPREAD
+    }
+    for term in terms_of(title):
+        if term in rarity:
+            rarity[term] *= FIELD_WEIGHT
+    return rarity
+
+
+def _weighed(terms: Terms, rarity: Terms) -> Vector:
+    weights = {
+        term: (1 + math.log(count) if count > 1 else count) * rarity[term]
+        for term, count in terms.items()
+        if term in rarity
+    }
+    return Vector(
+        weights, math.sqrt(sum(weight * weight for weight in weights.values())), sum(weights.values())
+    )

@@ -1,0 +1,90 @@
+"""A report → suggestions: for each problem the answers worth showing, with the probability that a person agrees, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reports.extraction import Commitment, Problem, Report
+from reports.matching.evidence import evidence_for
+from reports.matching.judging import Judged, judge
+from reports.matching.parts import parts_of
+from reports.matching.reasons import reason_for
+
+# Below this probability "no answer" is the better answer; a further suggestion must be surer than the first.
+LEAST_FOR_FIRST = 0.6
+LEAST_FOR_MORE = 0.7
+MOST_SUGGESTIONS = 3
+OWN_ANSWER = "写在同一条问题之下"
+
+
+@dataclass(frozen=True)
+class Match:
+    """对应关系: problem id, commitment or measure id, the probability 0…1 that a person agrees, and why."""
+
+    problem: str
+    commitment: str
+    score: float
+    reason: str
+
+
+def match(report: Report) -> tuple[Match, ...]:
+    """Suggestions for every problem of the report, best first; a problem that nothing answers has none."""
+    if not report.problems or not report.commitments:
+        return ()
+    return tuple(_matches(report))
+
+
+def _matches(report: Report) -> Iterator[Match]:
+    own: dict[str, list[Commitment]] = {}
+    for commitment in report.commitments:
+        if commitment.answers:
+            own.setdefault(commitment.answers, []).append(commitment)
+    judged = judge(evidence_for(*parts_of(report)), items=len(report.commitments))
+    texts = _texts(report)
+    for problem, answers in zip(report.problems, judged, strict=True):
+        if problem.id in own:
+            yield from (Match(problem.id, commitment.id, 1.0, OWN_ANSWER) for commitment in own[problem.id])
+            continue
+        for suggestion, score in chosen(answers):
+            key = suggestion.answer.id
+            yield Match(
+                problem.id, key, round(score, 3), reason_for(_words(problem), texts[key], in_order=suggestion.in_order)
+            )  # fmt: skip
+
+
+def chosen(answers: list[Judged]) -> list[tuple[Judged, float]]:
+    """The answers worth showing with their scores, best first; never an item together with a measure of it.
+
+    The first is the one that ranks highest. Those after it are shown no surer than it is.
+    """
+    if not answers:
+        return []
+    first = max(answers, key=lambda answer: answer.rank)
+    if first.probability < LEAST_FOR_FIRST:
+        return []
+    picked = [(first, first.probability)]
+    for answer in sorted(answers, key=lambda answer: -answer.probability):
+        if len(picked) == MOST_SUGGESTIONS or answer.probability < LEAST_FOR_MORE:
+            break
+        if not any(_same_words(answer, other) for other, _ in picked):
+            picked.append((answer, min(answer.probability, picked[-1][1])))
+    return picked
+
+
+def _same_words(one: Judged, other: Judged) -> bool:
+    """The same answer, or an item and a measure of it."""
+    mine, its = one.answer, other.answer
+    return mine.id == its.id or (mine.item == its.item and mine.is_measure != its.is_measure)
+
+
+def _texts(report: Report) -> dict[str, str]:
+    texts = {commitment.id: _words(commitment) for commitment in report.commitments}
+    texts |= {
+        measure.id: measure.text for commitment in report.commitments for measure in commitment.measures
+    }
+    return texts
+
+
+def _words(item: Problem | Commitment) -> str:
+    return item.text
