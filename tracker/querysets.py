@@ -58,8 +58,13 @@ class EvidenceQuerySet(models.QuerySet):
         return self.filter(withdrawn_at=None)
 
     def same_files_elsewhere(self, task: "Task", user: "User") -> dict[str, list["Evidence"]]:
-        """SHA-256 → evidence of other tasks, as far as the user sees them, that is the very file given for this task."""
-        seen = task._meta.default_manager.visible_to(user).exclude(pk=task.pk)
+        """SHA-256 → evidence of other tasks, as far as the user sees them, that is the very file given for this task.
+
+        Tasks of one matter share their reports and with them their files: that is no second use.
+        """
+        tasks = task._meta.default_manager
+        beside = tasks.beside(task).order_by().values("pk")
+        seen = tasks.visible_to(user).exclude(pk=task.pk).exclude(pk__in=beside)
         same = self.filter(sha256__in=task.evidence.values("sha256"), task__in=seen).select_related("task")
         found: dict[str, list[Evidence]] = {}
         for evidence in same.order_by("task_id").distinct():

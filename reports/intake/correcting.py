@@ -17,6 +17,7 @@ from reports.intake.worksheet import Worksheet, unit_names
 from reports.likeness import fingerprint
 from reports.matching import match as suggest
 from reports.models import Commitment, Found, Match, Part, Problem
+from reports.repeats.recurring import take_over
 from tracker.actions import Conflict, Refused
 from tracker.models import Unit, User
 
@@ -250,6 +251,8 @@ def join_next(item: Found, expected: int = 0) -> Found:
     item.save()
     following.inner.update(parent=item)
     _take_over_matches(item, following)
+    if isinstance(item, Problem):
+        take_over(item, following)
     following.state = State.JOINED
     following.save(update_fields=["state"])
     return following

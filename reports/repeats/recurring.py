@@ -57,6 +57,12 @@ def judge(problem: Problem, earlier: Task, *, is_same: bool, by: User) -> None:
     )
 
 
+def take_over(problem: Problem, joined: Problem) -> None:
+    """Let a problem have what was said of another that is joined to it; its own word on the same task stays."""
+    said = list(problem.recurrences.values_list("earlier", flat=True))
+    joined.recurrences.exclude(earlier__in=said).update(problem=problem)
+
+
 def hand_over(problem: Problem, task: Task, *, by: User, on: dt.date) -> None:
     """Let the task carry what was said of its problem in review."""
     for word in problem.recurrences.select_related("earlier__source", "by"):

@@ -138,6 +138,16 @@ def test_what_was_said_can_be_undone(client, report, by, water):
         assert list(ProblemRecurrence.objects.values_list("is_same", flat=True)) == expected
 
 
+def test_what_was_said_of_a_problem_stays_when_it_is_joined_to_another(client, report, by, water):
+    task = earlier(by, water)
+    first, second, _ = problems(report)
+    post(client, report, second, f"recurs:{task.pk}")
+
+    post(client, report, first, "join")
+
+    assert ProblemRecurrence.objects.get().problem == first
+
+
 def test_a_task_of_another_office_cannot_be_named(client, report, by, water):
     foreign = earlier(supervisor(), water)
 

@@ -1,5 +1,7 @@
 """Links between tasks: what may be linked, what the trail says, who learns of it, and one report for a whole matter."""
 
+import io
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -15,8 +17,9 @@ from tests.factories import (
     make_task,
 )
 from tracker import actions
-from tracker.models import Matter, MatterTask, Progress, Recurrence, Step, Task, ToldApart
+from tracker.models import Evidence, Matter, MatterTask, Progress, Recurrence, Step, Task, ToldApart
 from tracker.states import Action, Role
+from tracker.uploads import inspect
 
 pytestmark = pytest.mark.django_db
 # What a link leaves alone: all of a task but what it says of its trail.
@@ -258,6 +261,24 @@ def test_one_report_is_written_to_every_task_of_the_matter(running, by, handler)
         (task.pk, "已退还第一批", 40) for task in (one, two, three)
     }
     assert {task.steps.last().action for task in (one, two, three)} == {Action.REPORT_PROGRESS}
+
+
+def test_the_files_of_one_report_are_kept_whole_for_every_task_and_are_no_second_use(running, by, handler):
+    one, two = running(2)
+    actions.link_matter([one, two], by=by, on=TODAY)
+    file = inspect(io.BytesIO(b"%PDF-1.7 receipt"), "凭证.pdf", max_bytes=1000)
+
+    actions.report_together(
+        one, by=handler, version=one.version, on=TODAY, note="已退还", percent=40, also=[two], evidence=[file]
+    )
+
+    kept = [task.evidence.get() for task in (one, two)]
+    assert {evidence.file.read() for evidence in kept} == {b"%PDF-1.7 receipt"}
+    for evidence in kept:
+        evidence.file.close()
+    assert Evidence.objects.same_files_elsewhere(one, by) == {}
+    actions.leave_matter(two, by=by, on=TODAY, note="不是一回事")
+    assert list(Evidence.objects.same_files_elsewhere(one, by)) == [file.sha256]
 
 
 def test_each_task_is_judged_alone_and_the_refused_are_named(running, by, handler, bureau):
