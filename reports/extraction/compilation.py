@@ -240,7 +240,10 @@ def _is_title(words: str, *, first: bool) -> bool:
         or GREETING.match(words)
     ):
         return False
-    if re.match(r"[一二三四五六七八九十]{1,3}、|[（(]", name) or name.count("，") > 1:
+    if (
+        re.match(r"[一二三四五六七八九十]{1,3}、|[（(]|第[一二三四五六七八九十]{1,3}部分", name)
+        or name.count("，") > 1
+    ):
         return False
     vague = VAGUE_CLOSING_GENRE.search(name) and NAMES_A_BODY.search(name)
     plain = CLOSING_GENRE.search(name) or vague or BODY_AND_STATE.match(name)

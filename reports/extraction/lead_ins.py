@@ -31,7 +31,7 @@ PROBLEM_WORDS = (
 PROBLEM_LEAD_IN = re.compile(
     rf"(?:^|(?<=[。！；;\s]))(?=[^。！；;\n]{{0,60}}(?:仍|还|尚|但|依然|也|距|与)[^。！；;\n]{{0,60}}{PROBLEM_WORDS})"
     rf"[^。！；;：:\n]{{0,90}}(?:存在|面临|遇到|发现|有)[^。！；;：:\n]{{0,40}}{PROBLEM_WORDS}[^。！；;：:\n]{{0,8}}"
-    r"(?:[。，,]?[^。！；;：:\n]{0,10}(?:主要)?(?:表现|体现|反映|集中|有)(?:在|为|于)?[^。！；;：:\n]{0,16}[：:]|[：:，,](?=\s*(?:一是|[（(]?[一1]|①|首先|一方面))|[：:](?=[^。\n]{2,60}[；;])"
+    r"(?:[。，,]?[^。！；;：:\n]{0,10}(?:主要)?(?:表现|体现|反映|集中|有)(?:在|为|于)?[^。！；;：:\n]{0,16}[：:]|[：:，,。](?=\s*(?:一是|[（(]?[一1]|①|首先|一方面))|[：:](?=[^。\n]{2,60}[；;])"
     r"|[，,：:]?\s*(?:例如|比如|譬如|诸如|如|主要是|主要有|主要包括|包括)[：:，,]?)"
 )
 # “不足之处在于：甲；乙。”: the word for them and a colon say it all.
@@ -81,11 +81,11 @@ def announced_problems(text: str, rows: tuple[Row, ...], limit: int) -> Announce
     for row in reversed(rows):
         if row.start >= limit:
             continue
-        stop = min(row.end, limit)
+        stop = min(row.end + LOOK_BELOW, limit)
         for lead_in in (found for form in PROBLEM_FORMS for found in form.finditer(text, row.start, stop)):
             if ABOUT_OTHERS.search(lead_in.group()) or _in_passing(text, row, lead_in):
                 continue
-            if lead_in.end() == row.end and not FIRST_BELOW.match(text, row.end):
+            if lead_in.end() > row.end or lead_in.end() == row.end and not FIRST_BELOW.match(text, row.end):
                 continue
             end = _end_of_announced(text, rows, row, lead_in.end(), limit)
             return Announced(lead_in.start(), lead_in.end(), end)

@@ -28,6 +28,8 @@ GLUED = re.compile(
 )
 FRAMED = re.compile(r"[【〖［\[][^】〗］\]\n]{2,20}[】〗］\]]")
 
+# A chapter that tells what has been done.
+WORK_DONE = re.compile("情况|成效|进展|完成")
 # “下一步整改提升计划：” as the tail of a paragraph: its last clause, behind a full stop.
 TAIL_CLAUSE = re.compile(r"(?<=[。！；;])([^。！；;：:\n]{3,30})[：:]\s*$")
 
@@ -72,7 +74,7 @@ def sections_of(
 
 
 def _by_heading(text: str, rows: tuple[Row, ...], end: int, year: int | None) -> Iterator[Section]:
-    openings = _supported(rows, _openings(text, rows, year))
+    openings = _supported(text, rows, _openings(text, rows, year))
     taken = -1
     for number, opening in enumerate(openings):
         if opening.heading is None or opening.start < taken:
@@ -155,9 +157,9 @@ def _after_stop(text: str, position: int, end: int) -> int:
     return position
 
 
-def _supported(rows: tuple[Row, ...], openings: list[_Opening]) -> list[_Opening]:
+def _supported(text: str, rows: tuple[Row, ...], openings: list[_Opening]) -> list[_Opening]:
     """Weak headings count only where nothing better does: late in the report, with no strong one of their role."""
-    openings = _without_answers_inside_items(rows, openings)
+    openings = _without_answers_inside_items(text, rows, openings)
     strong = {opening.heading.role for opening in openings if opening.heading and not opening.heading.weak}
     if Role.BOTH in strong:
         strong |= {Role.PROBLEMS, Role.PLANS}
@@ -186,7 +188,7 @@ def _continues_division(rows: tuple[Row, ...], kept: list[_Opening], opening: _O
 
 
 def _is_answered(rows: tuple[Row, ...], openings: list[_Opening], number: int) -> bool:
-    """Does a chapter of plans follow right after this chapter?"""
+    """Does a chapter of plans follow right after this chapter, or after one on the causes?"""
     mark = rows[openings[number].row].mark
     later = openings[number + 1] if number + 1 < len(openings) else None
     if later is None or later.heading is None or later.heading.role is not Role.PLANS:
@@ -194,10 +196,12 @@ def _is_answered(rows: tuple[Row, ...], openings: list[_Opening], number: int) -
     after = rows[later.row].mark
     if mark is None:
         return after is None
-    return after is not None and (after.kind, after.number) == (mark.kind, mark.number + 1)
+    return after is not None and after.kind is mark.kind and 1 <= after.number - mark.number <= 2
 
 
-def _without_answers_inside_items(rows: tuple[Row, ...], openings: list[_Opening]) -> list[_Opening]:
+def _without_answers_inside_items(
+    text: str, rows: tuple[Row, ...], openings: list[_Opening]
+) -> list[_Opening]:
     """“整改措施：…” again and again opens no section: it answers the item above it, in a section that is a combined one."""
     answers = [opening for opening in openings if _is_answer_line(rows, opening)]
     if len(answers) < 2:
@@ -210,6 +214,8 @@ def _without_answers_inside_items(rows: tuple[Row, ...], openings: list[_Opening
         chapter = _chapter_of(rows, answers[0].row, answers[-1].row)
         if chapter is None:
             return openings
+        if WORK_DONE.search(text, rows[chapter].start, rows[chapter].end):
+            return others
         head = _Opening(chapter, None, rows[chapter].start, rows[chapter].end)
     combined = replace(head, heading=Heading(Role.BOTH))
     kept = [opening for opening in others if opening is not head]

@@ -59,8 +59,8 @@ def _page_width(text: str, lines: list[tuple[int, int]], widths: list[float]) ->
     if not NARROWEST_PAGE <= page <= WIDEST_PAGE:
         return 0
     full = [
-        text[end - 1] not in STOPS
-        for (_, end), width in zip(lines, widths, strict=True)
+        text[line[1] - 1] not in STOPS and line_mark(text, *below) is None
+        for line, below, width in zip(lines, lines[1:], widths, strict=False)
         if page - SLACK <= width <= page + SLACK
     ]
     return page if sum(full) > 1 and 2 * sum(full) > len(full) else 0
@@ -69,7 +69,9 @@ def _page_width(text: str, lines: list[tuple[int, int]], widths: list[float]) ->
 def _goes_on(text: str, end: int, following: tuple[int, int], *, is_short: bool, indented: bool) -> bool:
     """Does the paragraph of a full line go on in the line below?"""
     mark = line_mark(text, *following)
-    if (mark and mark.kind in STRUCTURAL) or OPENER.match(text, following[0]):
+    if mark and (mark.kind in STRUCTURAL or text[end - 1] not in STOPS):
+        return False  # a mark that no stop precedes opens its line
+    if OPENER.match(text, following[0]):
         return False
     if indented:
         return not INDENT.match(text, following[0])
