@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tracker.models import Reminder
-from tracker.states import Role
+from tracker.states import Action, Role
 
 
 @dataclass(frozen=True)
@@ -49,16 +49,30 @@ _RAIL: dict[str, tuple[str, ...]] = {
 }
 
 
+_DECIDED = {
+    Action.ACCEPT_CLOSURE, Action.SEND_BACK, Action.GRANT_EXTENSION, Action.REFUSE_EXTENSION, Action.CLOSE_SPECIALLY,
+    Action.REFUSE_SPECIAL, Action.REINSPECT,
+}  # fmt: skip
+"""Actions that a supervisor comes to from the page of what waits for a decision."""
+
+
 def navigation(request: HttpRequest) -> dict:
     """Context of every page: `rail`, `unread` (reminders), `today`."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
     return {
-        "rail": [_entry(name, request.path) for name in _RAIL[user.role]],
+        "rail": [_entry(name, _place(request)) for name in _RAIL[user.role]],
         "unread": Reminder.objects.inbox_of(user).unread().count(),
         "today": timezone.localdate(),
     }
+
+
+def _place(request: HttpRequest) -> str:
+    """The address whose entry of the rail is lit: that of the page, or of the page that it belongs to."""
+    match = request.resolver_match
+    decides = match is not None and match.url_name == "task_action" and match.kwargs["action"] in _DECIDED
+    return reverse("decide") if decides else request.path
 
 
 def _entry(name: str, path: str) -> Entry:

@@ -34,9 +34,9 @@ _NOTES = {
     Action.ACCEPT_CLOSURE: "经核对佐证材料，同意销号，纳入回头看范围。",
     Action.GRANT_EXTENSION: "情况属实，同意延期，延期后不再受理第二次申请。",
     Action.REFUSE_EXTENSION: "所列理由不充分，现有时限可以完成，不予延期。",
-    Action.PROPOSE_SPECIAL: "涉事企业已注销并完成清算，款项依法不能再追缴，提请特殊销号。",
-    Action.CLOSE_SPECIALLY: "经核对清算文书，情况属实，同意特殊销号。",
-    Action.REFUSE_SPECIAL: "清算文书不全，请补充后再提请。",
+    Action.PROPOSE_SPECIAL: "客观情况已经改变，依法依规无法继续整改，相关责任已另案处理，提请特殊销号。",
+    Action.CLOSE_SPECIALLY: "经核对文件原件，情况属实，同意特殊销号。",
+    Action.REFUSE_SPECIAL: "所附文件不全，请补充后再提请。",
     Action.RAISE: "进度明显落后，群众反映集中，提级督办。",
     Action.TRANSFER: "根据职责分工，调整牵头单位，原承办资料一并移交。",
     Action.REINSPECT: "现场核查，各项措施持续执行，未发现反弹。",
@@ -44,7 +44,7 @@ _NOTES = {
     Action.INSTRUCT: "此事拖得太久，请牵头单位主要负责人亲自抓，两周内拿出结果，督办机构盯到底。",
 }
 
-_BASIS = "云川市人民法院终结破产程序裁定书、市政府专题会议纪要（演示）"
+_BASIS = "云川市人民政府专题会议纪要第9号（演示）"
 
 
 @dataclass

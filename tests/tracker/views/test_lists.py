@@ -215,3 +215,10 @@ def test_each_page_is_for_its_roles(cast, browse, page, who, status):
 )
 def test_everybody_lands_on_the_page_of_their_role(cast, browse, who, page):
     assert browse(getattr(cast, who)).get(reverse("home")).url == reverse(page)
+
+
+def test_a_verdict_belongs_to_the_page_of_decisions(cast, browse):
+    task = make_submitted(cast.source, by=cast.handler)
+    answer = browse(cast.supervisor).get(reverse("task_action", args=[task.pk, "accept_closure"]))
+
+    assert [entry.label for entry in answer.context["rail"] if entry.active] == ["待我审核"]
