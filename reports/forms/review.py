@@ -53,6 +53,9 @@ def _keys_of(names: list[str]) -> list[int]:
     return list(dict.fromkeys(key for keys in found.values() for key in keys))
 
 
+GONE = "勾选的承诺中有的刚刚被合并、拆分或者不采用，请刷新页面后重新勾选。"
+
+
 class CardForm(forms.ModelForm):
     """The form of an open card, which can say what somebody else saved meanwhile."""
 
@@ -110,6 +113,7 @@ class ProblemForm(CardForm):
     def __init__(self, *args, chosen: list[Commitment] | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         problem = self.instance
+        self.fields["commitments"].error_messages["invalid_choice"] = GONE
         self.fields["commitments"].queryset = Commitment.objects.filter(part=problem.part_id).live()
         self.fields["standard"].queryset = Standard.objects.current()
         self.fields["standard"].empty_label = "通用标准"

@@ -41,8 +41,10 @@
       Review.split();
       return;
     }
-    const find = `[data-key="${CSS.escape(name)}"]`;
-    const button = Review.openCard()?.querySelector(find) || document.querySelector(`main ${find}`);
+    const at = (key) => `[data-key="${CSS.escape(key)}"]`;
+    let button = Review.openCard()?.querySelector(at(name)) || document.querySelector(`main ${at(name)}`);
+    // A card that is decided, or that is no problem, has nothing to confirm: on to the next that waits.
+    if (!button && name === "Enter") button = document.querySelector(`main ${at("n")}`);
     if (!button || button.disabled) return;
     event.preventDefault();
     if (name === "m") {

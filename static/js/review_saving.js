@@ -13,7 +13,7 @@
   // --- what the card says ---
 
   function say(words, kind = "", ...more) {
-    const line = document.querySelector(".card.is-open [data-kept]") || document.getElementById("review-said");
+    const line = document.querySelector(".card.is-open [data-kept]");
     if (!line) return;
     line.className = `kept ${kind}`;
     line.replaceChildren(words, ...more);
@@ -21,9 +21,8 @@
 
   function lost() {
     const way = document.createElement("a");
-    Object.assign(way, { href: "/login/", target: "_blank", textContent: "在新窗口登录" });
-    const url = document.querySelector("[data-login]")?.dataset.login;
-    if (url) way.href = url;
+    const url = document.getElementById("review").dataset.login;
+    Object.assign(way, { href: url, target: "_blank", textContent: "在新窗口登录" });
     say("登录已过期，填写的内容还在：请", "is-wrong", way, "，之后会自动保存。");
   }
   Object.assign(Review, { say, lost });
@@ -254,6 +253,14 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     send().then((well) => well && event.target.requestSubmit(event.submitter));
+  }, true);
+
+  // Nor does a link out of the page leave anything behind.
+  document.addEventListener("click", (event) => {
+    const way = event.target.closest("a[href]:not([hx-get]):not([target]):not([href^='#'])");
+    if (!way || (!changed && !sending) || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    send().then((well) => { if (well) window.location.assign(way.href); });
   }, true);
 
   window.addEventListener("beforeunload", (event) => {

@@ -236,3 +236,28 @@ def test_what_was_not_sent_is_offered_when_the_page_comes_back(by, report, sign_
 
     expect(kept(page)).to_contain_text("已保存")
     assert problems(report)[0].title == "没有发出去的"
+
+
+def test_a_link_out_of_the_page_takes_along_what_was_just_typed(by, report, sign_in):
+    page = sign_in(by)
+    open_review(page, report)
+    page.get_by_label("标题").first.fill("刚刚写的")
+
+    page.get_by_role("link", name="问题来源").click()
+
+    expect(page.get_by_role("heading", name="问题来源")).to_be_visible()
+    assert problems(report)[0].title == "刚刚写的"
+
+
+def test_enter_goes_on_where_there_is_nothing_to_confirm(by, report, sign_in):
+    page = sign_in(by)
+    open_review(page, report)
+    press(page, "Enter")
+    expect(opened(page)).to_have_text("问题2")
+    press(page, "ArrowUp")
+    expect(opened(page)).to_have_text("问题1")
+
+    press(page, "Enter")
+
+    expect(opened(page)).to_have_text("问题2")
+    assert [one.state for one in problems(report)] == ["confirmed", "pending", "pending"]

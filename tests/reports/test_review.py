@@ -90,16 +90,24 @@ def test_corrections_are_posted(client, report):
     assert {client.get(url).status_code for url in urls} == {405}
 
 
-@pytest.mark.parametrize("copies", [1, 3])
-def test_the_page_costs_the_same_for_few_and_many_problems(client, by, copies, django_assert_max_num_queries):
-    extra = "".join(
-        f"（{mark}）{what}设施老化。需要更换。\n"
-        for mark, what in zip("四五六七八", "泵闸堤站渠", strict=True)
-    )
-    report = read_report(by, TEXT.replace("\n\n二、", f"\n{extra * (copies - 1)}\n二、"))
+@pytest.mark.parametrize("count", [1, 30])
+def test_page_and_saving_cost_the_same_for_one_and_for_thirty_problems(
+    client, by, count, django_assert_max_num_queries
+):
+    city_units()
+    items = "".join(f"（{number}）第{number}处泵站设施老化。需要更换。\n" for number in range(1, count + 1))
+    promises = items.replace("老化。需要更换", "更换。由市水利局牵头，市财政局配合")
+    report = read_report(by, f"市水利局2025年工作总结\n\n一、存在问题\n{items}\n二、下一步打算\n{promises}")
+    first = problems(report)[0]
+    assert len(problems(report)) == count
+    fields = card(first, title="改过的标题")
 
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(33):
         page(client, report)
+    with django_assert_max_num_queries(46):
+        post(client, report, first, "keep", **fields)
+    with django_assert_max_num_queries(50):
+        post(client, report, first, "confirm", **fields)
 
 
 # --- decide -----------------------------------------------------------------------------------------------------------
