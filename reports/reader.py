@@ -9,7 +9,7 @@ from typing import Any
 from reports.extraction import Commitment, Deadline, Point, Problem, Report, UnitMention, extract
 from reports.matching import Match, match
 from reports.reading import CONVERTED, Kind, Source, check_converter, judged_kind, read_source
-from reports.sheet_reading import read_ledger
+from reports.sheet_reading import SheetReading, read_ledger, read_tables
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,19 @@ Progress = Callable[[int, int], None]
 
 def read_document(data: bytes, name: str, *, show: Progress = lambda done, total: None) -> Reading:
     """Read one uploaded file. Raises `reports.reading.UnreadableFile`, whose message is for the user."""
-    if judged_kind(data, name) is not Kind.SHEET:
-        return read_text_source(read_source(data, name), show=show)
-    sheet = read_ledger(data, name)
-    if not sheet.reports:
-        return read_text_source(sheet.source, show=show)
+    if judged_kind(data, name) is Kind.SHEET:
+        sheet = read_ledger(data, name)
+        return _of_sheet(sheet) if sheet.reports else read_text_source(sheet.source, show=show)
+    source = read_source(data, name)
+    reading = read_text_source(source, show=show)
+    # A ledger in a Word document: its problems stand in a table, not in its prose.
+    says_nothing = not any(entry.report.problems or entry.report.commitments for entry in reading.reports)
+    ledger = read_tables(source) if says_nothing else None
+    return _of_sheet(ledger) if ledger else reading
+
+
+def _of_sheet(sheet: SheetReading) -> Reading:
     reports = tuple(ReadReport(report, matches) for report, matches in sheet.reports)
-    show(len(reports), len(reports))
     return Reading(sheet.source.name, sheet.source.text, reports)
 
 

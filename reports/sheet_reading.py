@@ -6,12 +6,12 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from reports.extraction import Deadline, Report, UnitMention
 from reports.extraction.deadline_days import Base
-from reports.extraction.findings import DeadlineKind, UnitRole
+from reports.extraction.findings import DeadlineKind, PlanKind, UnitRole
 from reports.extraction.gathering import Gathering
 from reports.extraction.items import Item, title_of
 from reports.extraction.reporting import reporting_unit
@@ -20,9 +20,11 @@ from reports.ledger import (
     BY_KEY,
     Record,
     Sheet,
+    SheetRow,
     Table,
     UnreadableLedger,
     charged_units,
+    clean,
     day_of,
     find_table,
     read_records,
@@ -30,12 +32,13 @@ from reports.ledger import (
 )
 from reports.matching import Match
 from reports.outline import CleanText, parts_of
-from reports.reading import Source, UnreadableFile
+from reports.reading import TABLE_ROW, Source, TableRow, UnreadableFile
 
 MAX_ROWS = 2_000
 SAME_ROW = "台账同一行"
 TOO_LONG = f"表格超过 {MAX_ROWS:,} 行，请到“台账导入”页面导入。"
 PROMISES = ("commitment", "measures")
+PROMISING = re.compile(r"承诺|打算|下一步|下步")
 # Printed in this order, those that say something; outcomes are the register's business.
 SHOWN = ("serial", "number", "source", "category", "title", "problem", *PROMISES, "lead_unit", "assisting_units", "responsible", "due_on")  # fmt: skip
 DEFAULT_SHEET_NAME = re.compile(r"^(?:Sheet|工作表)\d*$", re.IGNORECASE)
@@ -71,10 +74,44 @@ def read_ledger(data: bytes, name: str) -> SheetReading:
     if not tables:
         return SheetReading(Source.of_text("".join(_plain_lines(shown)), name), ())
     paper = _Paper()
-    printed = [_printed(paper, sheet, table, name) for sheet, table in tables]
+    printed = [[_print_sheet(paper, sheet, table, name)] for sheet, table in tables]
+    return _reading(paper, printed, name)
+
+
+def read_tables(source: Source) -> SheetReading | None:
+    """The ledger that a Word document holds in its tables, as one report; None where it holds none."""
+    ledgers = _ledgers_of(source.tables)
+    if not ledgers:
+        return None
+    prose = [source.text[line.start : line.end] for line in source.lines if line.style != TABLE_ROW]
+    title = next((line.strip() for line in prose if line.strip()), PurePosixPath(source.name).stem)
+    paper = _Paper()
+    paper.add("".join(f"{line}\n" for line in prose))
+    printed = [_print_table(paper, sheet, table, title, "\n".join(prose)) for sheet, table in ledgers]
+    return _reading(paper, [printed], source.name)
+
+
+def _ledgers_of(tables: tuple[tuple[TableRow, ...], ...]) -> list[tuple[Sheet, Table]]:
+    """Tables with the header of a ledger; one without a header goes on with that of the same width before it."""
+    ledgers: list[tuple[Sheet, Table]] = []
+    for rows in tables:
+        before = ledgers[-1][0].rows if ledgers else ()
+        below = [
+            SheetRow(number, tuple(clean(text) for text in row.cells), row.covered)
+            for number, row in enumerate(rows, start=len(before) + 1)
+        ]
+        table = find_table(Sheet("", tuple(below)))
+        if table is not None:
+            ledgers.append((Sheet("", tuple(below)), table))
+        elif before and below and len(below[0].cells) == len(before[-1].cells):
+            ledgers[-1] = (Sheet("", (*before, *below)), ledgers[-1][1])
+    return ledgers
+
+
+def _reading(paper: _Paper, reports: list[list[_PrintedSheet]], name: str) -> SheetReading:
     source = Source.of_text(paper.text, name)
-    clean = CleanText.of(source.text)
-    return SheetReading(source, tuple(_gathered(one, source.text, clean) for one in printed))
+    text = CleanText.of(source.text)
+    return SheetReading(source, tuple(_gathered(one, source.text, text) for one in reports))
 
 
 def _plain_lines(sheets: list[Sheet]) -> Iterator[str]:
@@ -119,11 +156,13 @@ class _PrintedSheet:
     """all that stands above the table"""
     start: int
     end: int
+    promises: tuple[str, ...]
+    """fields whose words are promises"""
+    plan_kind: PlanKind
     rows: list[_PrintedRow]
 
 
-def _printed(paper: _Paper, sheet: Sheet, table: Table, name: str) -> _PrintedSheet:
-    start = paper.length
+def _print_sheet(paper: _Paper, sheet: Sheet, table: Table, name: str) -> _PrintedSheet:
     above = [
         "\t".join(dict.fromkeys(text for text in row.cells if text))
         for row in sheet.rows
@@ -132,15 +171,24 @@ def _printed(paper: _Paper, sheet: Sheet, table: Table, name: str) -> _PrintedSh
     title = next((line for line in above if line), "")
     if not title:
         title = PurePosixPath(name).stem if DEFAULT_SHEET_NAME.match(sheet.name) else sheet.name
-        paper.add(f"{title}\n")
-    head = "\n".join(above)
-    paper.add(f"{head}\n" if head else "")
+        above = [title]
+    start, _ = paper.add("".join(f"{line}\n" for line in above))
+    printed = _print_table(paper, sheet, table, title.partition("\t")[0].partition("\n")[0], "\n".join(above))
+    paper.add("\n")
+    return replace(printed, start=start)
+
+
+def _print_table(paper: _Paper, sheet: Sheet, table: Table, title: str, head: str) -> _PrintedSheet:
+    start = paper.length
     records, _ = read_records(sheet, table)
     labels = {heading.key: heading.text.rpartition(" / ")[2] for heading in table.headings if heading.key}
     rows = [_PrintedRow(record, _print_record(paper, record, labels)) for record in records]
-    end = paper.length
-    paper.add("\n")
-    return _PrintedSheet(title.partition("\t")[0].partition("\n")[0], head, start, end, rows)
+    # Beside measures, a demand or an aim (整改要求、整改目标) is not what the unit promises.
+    other = labels.get("commitment", "")
+    is_promise = "measures" not in labels or PROMISING.search(other)
+    promises = PROMISES if is_promise else PROMISES[1:]
+    kind: PlanKind = "recommendation" if "建议" in other and "measures" not in labels else "commitment"
+    return _PrintedSheet(title, head, start, paper.length, promises, kind, rows)
 
 
 def _print_record(paper: _Paper, record: Record, labels: dict[str, str]) -> dict[str, Place]:
@@ -158,30 +206,34 @@ def _print_record(paper: _Paper, record: Record, labels: dict[str, str]) -> dict
 # --- as findings ------------------------------------------------------------------------------------------------
 
 
-def _gathered(sheet: _PrintedSheet, source: str, clean: CleanText) -> SheetReport:
-    title = sheet.title
-    year = report_year(title, sheet.head)
-    gathering = Gathering(source, clean)
+def _gathered(sheets: list[_PrintedSheet], source: str, text: CleanText) -> SheetReport:
+    """One report of the tables that belong together."""
+    title, head = sheets[0].title, sheets[0].head
+    year = report_year(title, head)
+    gathering = Gathering(source, text)
     gathering.date_from(Base(plan_year(title, "", year), year))
     matches = []
-    for row in sheet.rows:
-        matches += _gather(row, gathering, clean, year)
-    filled_in_by = FILLED_IN_BY.search(sheet.head)
-    unit = filled_in_by[1] if filled_in_by else reporting_unit(title, title)
-    return gathering.report(title, unit, sheet.start, sheet.end), tuple(matches)
+    for sheet in sheets:
+        for row in sheet.rows:
+            matches += _gather(row, sheet, gathering, text, year)
+    filled_in_by = FILLED_IN_BY.search(head)
+    unit = filled_in_by[1] if filled_in_by else reporting_unit(title, head)
+    return gathering.report(title, unit, sheets[0].start, sheets[-1].end), tuple(matches)
 
 
-def _gather(row: _PrintedRow, gathering: Gathering, clean: CleanText, year: int | None) -> list[Match]:
+def _gather(
+    row: _PrintedRow, sheet: _PrintedSheet, gathering: Gathering, text: CleanText, year: int | None
+) -> list[Match]:
     """Take one record in; its promises answer its own problem."""
     places, record = row.places, row.record
     subject = "problem" if "problem" in places else "title"
     problem = None
     if subject in places:
         title = record.get("title") if subject == "problem" else ""
-        item = _item(clean, places[subject])
-        problem = gathering.add_problem(item, title.partition("\n")[0] or _title(clean, item))
-    items = [_item(clean, places[key]) for key in PROMISES if key in places]
-    promises = [gathering.add_commitment(item, title=_title(clean, item)) for item in items]
+        item = _item(text, places[subject])
+        problem = gathering.add_problem(item, title.partition("\n")[0] or _title(text, item))
+    items = [_item(text, places[key]) for key in sheet.promises if key in places]
+    promises = [gathering.add_commitment(item, sheet.plan_kind, title=_title(text, item)) for item in items]
     owner = promises[-1] if promises else problem
     if owner is not None:
         gathering.deadlines += _limits(row, owner.id, year)
@@ -189,18 +241,18 @@ def _gather(row: _PrintedRow, gathering: Gathering, clean: CleanText, year: int 
     return [Match(problem.id, one.id, 1.0, SAME_ROW) for one in promises if problem is not None]
 
 
-def _item(clean: CleanText, place: Place) -> Item:
+def _item(text: CleanText, place: Place) -> Item:
     """A cell's words as an item, with the marked parts inside it."""
-    start, end = (bisect_left(clean.origin, position) for position in place)
-    return Item(start, start, end, parts_of(clean.text, start, end))
+    start, end = (bisect_left(text.origin, position) for position in place)
+    return Item(start, start, end, parts_of(text.text, start, end))
 
 
-def _title(clean: CleanText, item: Item) -> str:
+def _title(text: CleanText, item: Item) -> str:
     """The leading sentence without its date in brackets; of a cell that is all numbered measures, that of the first."""
     if item.parts and item.parts[0].start == item.start:
         first = item.parts[0]
         item = Item(first.start, first.mark.end, first.end, first.parts)
-    return DATE_IN_BRACKETS.sub("", title_of(clean.shown, item))
+    return DATE_IN_BRACKETS.sub("", title_of(text.shown, item))
 
 
 def _limits(row: _PrintedRow, owner: str, year: int | None) -> Iterator[Deadline]:

@@ -21,13 +21,29 @@ class Line:
     style: str = ""
 
 
+TABLE_ROW = "table row"
+"""the style of lines that are rows of a table"""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """The cells of one row, a merged one in every column that it spans; `covered` columns hold what began in a row above."""
+
+    cells: tuple[str, ...]
+    covered: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True)
 class Source:
-    """A file's text as a reader sees it. Every offset of later results points into `text`."""
+    """A file's text as a reader sees it. Every offset of later results points into `text`.
+
+    `tables` are those of a Word document once more, by cell; their words stand in the text, too.
+    """
 
     name: str
     text: str
     lines: tuple[Line, ...]
+    tables: tuple[tuple[TableRow, ...], ...] = ()
 
     @classmethod
     def of_text(cls, text: str, name: str = "") -> Source:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from reports.reading.archive import Archive
-from reports.reading.document import Line, Source, UnreadableFile
-from reports.reading.numbering import Numbering, W
+from reports.reading.document import TABLE_ROW, Line, Source, TableRow, UnreadableFile
+from reports.reading.numbering import Numbering, W, small_number
 from reports.reading.runs import MC, RunReader, text_boxes
 from reports.reading.styles import Styles
 
@@ -22,7 +22,7 @@ WRAPPERS = frozenset(
      f"{MC}Choice"}
 )  # fmt: skip
 CELL_BREAK = "\t"
-ROW_STYLE = "table row"
+MAX_COLUMNS = 60
 # A table of contents repeats the headings.
 CONTENTS_STYLE = re.compile(r"^(?:toc \d|toc heading|目录)", re.IGNORECASE)
 CONTENTS_GALLERY = "Table of Contents"
@@ -40,7 +40,7 @@ def read_docx(data: bytes, name: str) -> Source:
     body = root.find(f"{W}body") if root is not None else None
     if body is not None:
         reader.read(body)
-    return Source(name, "".join(reader.text), tuple(reader.lines))
+    return Source(name, "".join(reader.text), tuple(reader.lines), tuple(reader.tables))
 
 
 class _DocumentReader:
@@ -52,6 +52,7 @@ class _DocumentReader:
         self.runs = RunReader(styles)
         self.text: list[str] = []
         self.lines: list[Line] = []
+        self.tables: list[tuple[TableRow, ...]] = []
         self._length = 0
 
     def read(self, body: etree._Element) -> None:
@@ -63,7 +64,7 @@ class _DocumentReader:
         joined = ""
         for block in _blocks(parent):
             if block.tag == f"{W}tbl":
-                yield from ((words, ROW_STYLE) for words in self._rows_of(block))
+                yield from ((words, TABLE_ROW) for words in self._rows_of(block))
                 continue
             style = self.styles.name(_style_id(block))
             words = joined + self._words(block)
@@ -87,15 +88,18 @@ class _DocumentReader:
         return label + words.lstrip() if words.strip() else words
 
     def _rows_of(self, table: etree._Element) -> Iterator[str]:
+        rows: list[TableRow] = []
         for row in table.iter(f"{W}tr"):
             if row.find(f"{W}trPr/{W}del") is not None or _enclosing(row, f"{W}tbl") is not table:
                 continue
             cells = [
-                self._cell(cell)
+                (cell, self._cell(cell))
                 for cell in row.iter(f"{W}tc")
                 if _enclosing(cell, f"{W}tr") is row and cell.find(f"{W}tcPr/{W}cellDel") is None
             ]
-            yield CELL_BREAK.join(cells).rstrip(CELL_BREAK)
+            rows.append(_on_grid(row, cells, rows[-1] if rows else TableRow(())))
+            yield CELL_BREAK.join(words for _, words in cells).rstrip(CELL_BREAK)
+        self.tables.append(tuple(rows))
 
     def _cell(self, cell: etree._Element) -> str:
         """A cell's paragraphs, those of tables inside it too, one below the other."""
@@ -109,6 +113,27 @@ class _DocumentReader:
             position += len(piece) + 1
         self.text.append(words + "\n")
         self._length += len(words) + 1
+
+
+def _on_grid(row: etree._Element, cells: list[tuple[etree._Element, str]], above: TableRow) -> TableRow:
+    """The row's cells by column: one that spans several fills them all, one merged downwards those below it."""
+    texts = [""] * min(_number(row, "trPr/gridBefore", 0), MAX_COLUMNS)
+    covered: set[int] = set()
+    for cell, words in cells:
+        merged = cell.find(f"{W}tcPr/{W}vMerge")
+        at = len(texts)
+        span = max(1, min(_number(cell, "tcPr/gridSpan", 1), MAX_COLUMNS - at))
+        if merged is not None and merged.get(f"{W}val", "continue") == "continue" and at < len(above.cells):
+            words = above.cells[at]
+            covered.update(range(at, at + span))
+        texts += [words] * span
+    return TableRow(tuple(texts[:MAX_COLUMNS]), frozenset(covered))
+
+
+def _number(element: etree._Element, path: str, otherwise: int) -> int:
+    child = element.find("/".join(f"{W}{name}" for name in path.split("/")))
+    number = small_number(child.get(f"{W}val")) if child is not None else None
+    return otherwise if number is None else number
 
 
 def _blocks(parent: etree._Element) -> Iterator[etree._Element]:

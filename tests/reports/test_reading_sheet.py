@@ -1,7 +1,9 @@
 """A ledger read as a report: what stands in one row belongs together, and every place in the text is true."""
 
 import datetime as dt
+import io
 
+import docx
 import pytest
 from django.utils import timezone
 
@@ -10,7 +12,7 @@ from reports.models import Problem
 from reports.reader import Reading, read_document
 from reports.reading import UnreadableFile
 from reports.sheet_reading import MAX_ROWS
-from tests.reports.documents import city_units, supervisor
+from tests.reports.documents import TEXT, city_units, supervisor
 from tests.reports.word_files import archive
 from tests.reports.workbooks import HEADER, book
 
@@ -81,6 +83,67 @@ def test_a_title_column_names_the_problem_and_both_columns_of_promises_answer_it
     ]
     assert [one.text for one in entry.report.commitments] == ["六月底前拨付到位。", "按月核对。"]
     assert [one.commitment for one in entry.matches] == ["c1", "c2"]
+
+
+def test_an_aim_beside_measures_is_no_promise_and_alone_it_is_one():
+    both = book(["存在问题", "整改目标", "整改措施"], ["账目不清", "全部规范", "逐笔清理。"])
+    alone = book(["存在问题", "整改要求", "责任单位"], ["账目不清", "逐笔清理。", "市财政局"])
+    advice = book(["存在问题", "审计建议", "责任单位"], ["账目不清", "逐笔清理。", "市财政局"])
+
+    promises = [read(data).reports[0].report.commitments for data in (both, alone, advice)]
+    assert [[(one.text, one.plan_kind) for one in found] for found in promises] == [
+        [("逐笔清理。", "commitment")], [("逐笔清理。", "commitment")], [("逐笔清理。", "recommendation")],
+    ]  # fmt: skip
+
+
+def word_ledger(*tables: list[list[str]], prose: str = "柳溪市2025年整改清单") -> Reading:
+    """A Word document of tables below a line; a cell of None goes on with the one above it."""
+    file, document = io.BytesIO(), docx.Document()
+    for line in prose.splitlines():
+        document.add_paragraph(line)
+    for rows in tables:
+        table = document.add_table(rows=len(rows), cols=len(rows[0]))
+        for number, row in enumerate(rows):
+            for column, words in enumerate(row):
+                if words is None:
+                    table.cell(number - 1, column).merge(table.cell(number, column))
+                else:
+                    table.cell(number, column).text = words
+    document.save(file)
+    return read_document(file.getvalue(), "清单.docx")
+
+
+WORD_ROWS = [
+    ["序号", "存在问题", "整改措施", "责任单位", "整改时限"],
+    ["1", "灌区渗漏。", "修复渗漏点。", "市水利局", "2026年6月底前"],
+    ["2", "巡查不全。", "补齐台账。", "市应急局", "立行立改"],
+    [None, None, "配备终端。", None, "2026年9月底前"],
+]
+
+
+def test_a_ledger_in_a_word_table_is_read_row_by_row():
+    reading = word_ledger(WORD_ROWS)
+    [entry] = reading.reports
+
+    assert entry.report.title == "柳溪市2025年整改清单"
+    assert [one.title for one in entry.report.problems] == ["灌区渗漏", "巡查不全"]
+    assert [one.text for one in entry.report.commitments] == ["修复渗漏点。", "补齐台账。\n配备终端。"]
+    assert [(one.problem, one.commitment) for one in entry.matches] == [("p1", "c1"), ("p2", "c2")]
+    assert [str(one.date) for one in entry.report.deadlines] == ["2026-06-30", "2026-09-30"]
+    assert all(one.text == reading.text[one.start : one.end] for one in entry.report.problems)
+
+
+def test_tables_of_a_word_ledger_go_on_and_make_one_report():
+    more = [["3", "宣传少。", "进社区十场。", "市水利局", "长期坚持"]]
+    [entry] = word_ledger(WORD_ROWS[:2], more, WORD_ROWS[:1] + WORD_ROWS[2:3]).reports
+
+    assert [one.title for one in entry.report.problems] == ["灌区渗漏", "宣传少", "巡查不全"]
+
+
+def test_a_table_beside_a_report_in_prose_is_no_second_report():
+    [entry] = word_ledger(WORD_ROWS[:2], prose=TEXT).reports
+
+    assert [one.mark for one in entry.report.problems] == ["（一）", "（二）", "（三）"]
 
 
 def test_each_sheet_with_a_table_is_a_report_and_hidden_ones_are_none():
