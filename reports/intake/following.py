@@ -53,14 +53,19 @@ def _rows(correction: Correction) -> set[tuple[str, int]]:
     return kept | {(name, key) for name in _KEPT for key in correction.made.get(name, [])}
 
 
-def who_changed(item: Found, besides: User) -> str:
-    """“：张三 14:03 确认：…”, the last change of the item by somebody else; empty where the records name none."""
+def said_of_change(item: Found, by: User) -> str:
+    """Why what the person saw of an item is out of date: who changed it last, when, and what they did."""
     key = key_of(item)
-    others = Correction.objects.filter(part=item.part_id, undone_at=None).exclude(by=besides)
-    for one in others.select_related("by").order_by("-pk")[:30]:
-        if key in one.made.get("about", ()):
-            return f"：{one.by} {timezone.localtime(one.at):%H:%M} {one.action}"
-    return ""
+    latest = (
+        Correction.objects.filter(part=item.part_id, undone_at=None).select_related("by").order_by("-pk")[:30]
+    )
+    last = next((one for one in latest if key in one.made.get("about", ())), None)
+    if last is None:
+        return "这一条刚刚被别人改动过"
+    what = f"{timezone.localtime(last.at):%H:%M} {last.action}"
+    if last.by_id == by.pk:
+        return f"这一条您自己刚刚在另一个窗口里改动过（{what}）"
+    return f"这一条刚刚被别人改动过：{last.by} {what}"
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def _check(item: Found, seen: str, *, by: User) -> None:
     item.refresh_from_db()
     item.part = part
     if seen != seen_of(item):
-        raise Conflict(f"这一条刚刚被别人改动过{following.who_changed(item, by)}，您的操作没有保存。")
+        raise Conflict(f"{following.said_of_change(item, by)}，您的操作没有保存。")
 
 
 def undo(report: Report, *, by: User, correction: int) -> Correction:

@@ -50,6 +50,7 @@ const Review = (() => {
     card?.closest("details.group")?.setAttribute("open", "");
     toTop(pane("cards"), card);
     spotlight();
+    document.querySelector("#review-parts [aria-current]")?.scrollIntoView({ block: "nearest" });
     reveal(pane("original"), document.getElementById(`at-${said().open}`));
     const wrong = document.querySelector(".card.is-open .error")?.closest(".field")?.querySelector("input, textarea, select");
     if (wrong) wrong.focus();

@@ -7,6 +7,7 @@
   document.addEventListener("htmx:beforeRequest", () => { busy = true; });
   document.addEventListener("htmx:afterRequest", () => { busy = false; });
 
+  const FIELDS = { e: "title", l: "lead_unit", d: "due_on" };
   const isTyping = (one) => one.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 
   document.addEventListener("keydown", (event) => {
@@ -30,7 +31,7 @@
   });
 
   function act(name, event) {
-    if (name === "e") return edit(event);
+    if (FIELDS[name]) return edit(FIELDS[name], event);
     if (name === "?" || name === "？") {
       event.preventDefault();
       document.getElementById("keys").showModal();
@@ -57,12 +58,12 @@
     if (event.target.closest("[data-key='?']")) document.getElementById("keys").showModal();
   });
 
-  function edit(event) {
-    const title = Review.cardForm()?.elements.title;
-    if (!title) return;
+  function edit(name, event) {
+    const field = Review.cardForm()?.elements[name];
+    if (!field) return;
     event.preventDefault();
-    title.focus();
-    title.select();
+    field.focus();
+    if (field.type !== "date") field.select();
   }
 
   function leave() {

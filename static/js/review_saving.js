@@ -128,6 +128,7 @@
     }
     const isWords = (answer.headers.get("content-type") || "").includes("json");
     if (!isWords) {
+      changed = true;
       say("没有保存，请刷新页面；填写的内容会留在这个窗口里。", "is-wrong");
       return false;
     }

@@ -261,3 +261,33 @@ def test_enter_goes_on_where_there_is_nothing_to_confirm(by, report, sign_in):
 
     expect(opened(page)).to_have_text("问题2")
     assert [one.state for one in problems(report)] == ["confirmed", "pending", "pending"]
+
+
+def test_what_was_typed_into_a_card_that_another_put_aside_is_shown(by, report, sign_in):
+    page = sign_in(by)
+    open_review(page, report)
+    first = problems(report)[0]
+    other = supervisor(by.unit)
+    correcting.change(first, {}, correcting.drop, action="不采用：灌区", by=other, seen=seen(first))
+
+    page.get_by_label("标题").first.fill("写给已经不在的卡片")
+
+    expect(page.get_by_role("heading", name="没有保存")).to_be_visible()
+    expect(page.get_by_text("写给已经不在的卡片")).to_be_visible()
+    page.get_by_role("link", name="回到核对").click()
+    expect(opened(page)).to_have_text("问题1")
+
+
+def test_unit_and_day_are_filled_in_without_the_mouse(by, report, sign_in):
+    page = sign_in(by)
+    open_review(page, report)
+
+    press(page, "l")
+    page.keyboard.type("财政局")
+    press(page, "Enter")
+    expect(kept(page)).to_contain_text("已保存")
+    press(page, "Enter")
+
+    expect(opened(page)).to_have_text("问题2")
+    first = problems(report)[0]
+    assert (first.lead_unit.name, first.state) == ("市财政局", "confirmed")

@@ -154,6 +154,17 @@ def test_a_refusal_leaves_the_person_in_the_review_with_the_reason(client, repor
     assert [one.title for one in problems(report)] == ["灌区渠道渗漏严重", "别人改的"]
 
 
+def test_whoever_meets_themselves_in_another_window_is_told_so(client, report, by):
+    first = problems(report)[0]
+    saw = seen(first)
+    post(client, report, first, "save", **card(first, title="在另一个窗口改的"))
+
+    url = reverse("report_problem", args=[report.pk, first.pk])
+    answer = client.post(url, {"seen": saw, "do": "save"} | card(first))
+
+    assert "您自己刚刚在另一个窗口里改动过" in answer.content.decode()
+
+
 def test_joining_takes_what_the_person_saw_beside_it(client, report, by):
     first, second, third = problems(report)
     correcting.change(second, {}, correcting.drop, action="不采用", by=supervisor(by.unit), seen=seen(second))
