@@ -58,3 +58,10 @@ def test_waiting_for_a_verdict_is_due_but_not_late():
     make_submitted(by=UserFactory(), on=day(-30), due_on=day(-20))
     rows = Task.objects.as_of(TODAY, TODAY)
     assert (rows.late().count(), rows.fallen_due(TODAY).count()) == (0, 1)
+
+
+def test_units_stand_in_the_order_in_which_they_were_entered():
+    city = UnitFactory()
+    below = [UnitFactory(parent=city) for _ in range(12)]
+
+    assert list(Unit.objects.subtree(city)) == [city, *below]

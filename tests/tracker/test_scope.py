@@ -107,7 +107,7 @@ def test_a_unit_moved_takes_its_subtree_along(city, bureau, branch, sibling):
     bureau.parent = sibling
     bureau.save()
     branch.refresh_from_db()
-    assert branch.path == f"{city.pk}/{sibling.pk}/{bureau.pk}/{branch.pk}/"
+    assert branch.path == "".join(f"{unit.pk:08d}/" for unit in (city, sibling, bureau, branch))
 
 
 def test_a_unit_cannot_be_moved_below_itself(bureau, branch):

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 
 from tracker.generator.tables import count_on
 from tracker.models import Policy, Source, Standard, Unit, User
+from tracker.models.people import path_part
 from tracker.states import Role
 
 DAY = dt.timedelta(days=1)
@@ -78,7 +79,7 @@ def _make_units(root: str, batch: int, count: int) -> list[Unit]:
     """One government, up to four offices, then departments with two subordinates each."""
     first = (Unit.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     offices = min(4, max(1, count // 20))
-    city = [Unit(pk=first, name=root, kind=Unit.Kind.GOVERNMENT, path=f"{first}/")]
+    city = [Unit(pk=first, name=root, kind=Unit.Kind.GOVERNMENT, path=path_part(first))]
     department = city[0]
     for place in range(1, count):
         parent, kind = city[0], Unit.Kind.DEPARTMENT
@@ -90,7 +91,7 @@ def _make_units(root: str, batch: int, count: int) -> list[Unit]:
             parent, kind = department, Unit.Kind.SUBORDINATE
         unit = Unit(
             pk=first + place, name=f"第{batch}批第{place:04d}{kind.label}", kind=kind, parent=parent,
-            path=f"{parent.path}{first + place}/",
+            path=parent.path + path_part(first + place),
         )  # fmt: skip
         city.append(unit)
         if kind == Unit.Kind.DEPARTMENT:

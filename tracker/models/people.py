@@ -9,8 +9,16 @@ from tracker.querysets import UnitQuerySet
 from tracker.states import Role
 
 
+def path_part(key: int) -> str:
+    """One unit in a path."""
+    return f"{key:08d}/"
+
+
 class Unit(models.Model):
-    """An organisation. `path` holds the keys from the root down (``1/4/12/``), so a subtree is one prefix."""
+    """An organisation. `path` holds the keys from the root down, so that a subtree is one prefix.
+
+    Each key is filled up with zeros (``00000001/00000012/``), so that paths sort as units were entered.
+    """
 
     class Kind(models.TextChoices):
         GOVERNMENT = "government", "政府"
@@ -50,10 +58,10 @@ class Unit(models.Model):
         # Whoever places a unit holds the whole tree: two moves at once would build on each other's old paths.
         paths = dict(Unit.objects.select_for_update().order_by("pk").values_list("pk", "path"))
         above = paths.get(self.parent_id, "")
-        path = f"{above}{self.pk}/"
+        path = above + path_part(self.pk)
         if path == paths[self.pk]:
             return
-        if f"/{self.pk}/" in f"/{above}":
+        if f"/{path_part(self.pk)}" in f"/{above}":
             raise ValueError("上级单位不能是本单位或它的下级单位。")
         old, self.path = paths[self.pk], path
         Unit.objects.filter(pk=self.pk).update(path=path)
