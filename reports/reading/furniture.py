@@ -1,4 +1,4 @@
-"""What a page carries besides its text: running headers and footers, page numbers, whatever is printed on every page."""
+"""What pages carry besides the text: headers, footers, page numbers, what is printed on each, tables of contents."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ PAGE_NUMBER = re.compile(
     r"^[\s—–\-－─·•~～|]*(?:\d{1,3}(?:\s*[/／]\s*\d{1,4})?|第\s*\d{1,4}\s*页[\s,，/／|]*(?:共\s*\d{1,4}\s*页)?|Page\s*\d{1,4}(?:\s*of\s*\d{1,4})?)[\s—–\-－─·•~～|]*$",
     re.IGNORECASE,
 )
+# An entry of a table of contents: dots, or on its page only a gap, lead to a page number.
+CONTENTS_HEADING = re.compile(r"^目\s*[录次]$")
+DOTTED_ENTRY = re.compile(r"(?:[.．·…‥]\s*){4,}[(（]?\d{1,4}[)）]?$")
+CONTENTS = re.compile(rf"{CONTENTS_HEADING.pattern}|\t\d{{1,4}}$")
 EDGE_LINES = 2
 # In shares of the page's height: where headers and numbers stand, and the margin where small print is nothing else.
 TOP, BOTTOM = 0.14, 0.84
@@ -55,8 +59,11 @@ def _body(page: LaidPage, pages: int, printed: Counter[tuple[str, int]], em: flo
     on_most = max(EDGE_PAGES, round(FURNITURE_SHARE * pages))
     at_edges = min(EDGE_PAGES, max(2, pages))
     edges = {id(line) for line in page.edges()}
+    has_contents = any(CONTENTS_HEADING.match(line.text) for line in page.lines)
 
     def is_furniture(line: LaidLine) -> bool:
+        if DOTTED_ENTRY.search(line.text) or (has_contents and CONTENTS.search(line.text)):
+            return True
         words, height = page.place(line)
         # The neighbouring heights make up for rounding.
         times = max(printed[words, near] for near in (height - 1, height, height + 1))

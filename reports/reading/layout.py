@@ -107,7 +107,13 @@ class _TextBlock:
         if self._is_large(above) and self._is_large(line):
             return _is_broken_title(above, line, self._middle, step)
         is_narrow = self.right - self.left < NARROWEST * self.em
-        if is_narrow or abs(above.em - line.em) > OTHER_SIZE * self.em or not self._is_full(above, line):
+        is_row = "\t" in above.text or "\t" in line.text
+        if (
+            is_narrow
+            or is_row
+            or abs(above.em - line.em) > OTHER_SIZE * self.em
+            or not self._is_full(above, line)
+        ):
             return False
         if step is not None and step > WIDE_STEP * max(self.step, line.bottom - line.top):
             return False

@@ -58,7 +58,12 @@ def _page_parts(archive: Archive) -> Iterator[etree._Element]:
         document_name = _resolved("", place.text)
         document = archive.part(document_name)
         for page in document.iterfind("{*}Pages/{*}Page") if document is not None else ():
-            part = archive.part(_resolved(posixpath.dirname(document_name), page.get("BaseLoc")))
+            # Some makers give the location from the root.
+            places = (
+                _resolved(posixpath.dirname(document_name), page.get("BaseLoc")),
+                _resolved("", page.get("BaseLoc")),
+            )
+            part = archive.part(next((place for place in places if place in archive.names), ""))
             if part is not None:
                 yield part
 

@@ -53,6 +53,27 @@ def test_the_cells_of_a_row_are_parted_by_tabs():
     assert paragraphs_of(pdf_of([row])) == ["序号\t问题\t措施"]
 
 
+def test_the_rows_of_a_table_stay_apart_however_wide_they_are():
+    cells = ("序号", "存在问题和整改措施的全部内容", "牵头单位")
+    rows = [
+        shown(Placed(words, left, 60 + 10 * row))
+        for row in range(3)
+        for words, left in zip(cells, (28, 60, 150), strict=True)
+    ]
+
+    assert paragraphs_of(pdf_of([" ".join(rows)])) == ["\t".join(cells)] * 3
+
+
+def test_a_table_of_contents_is_left_out():
+    entries = ["目　录", "一、主要工作…………………………1", "二、存在问题 ........ 2"]
+    dotted = [Placed(words, 28, 60 + 10 * row) for row, words in enumerate(entries)]
+    gapped = [Placed("三、下一步打算", 28, 100), Placed("3", 160, 100)]
+    body = [Placed(words, 39.2, 60 + 10 * row) for row, words in enumerate(PARAGRAPHS[3:4])]
+    pages = ["\n".join(shown(one) for one in page) for page in ([*dotted, *gapped], body)]
+
+    assert paragraphs_of(pdf_of(pages)) == ["二、存在问题"]
+
+
 def test_text_drawn_twice_to_look_bold_is_read_once():
     twice = shown(Placed("存在问题", 30, 30)) + shown(Placed("存在问题", 30.2, 30))
 
