@@ -199,6 +199,10 @@ def year_end(match: re.Match[str], base: Base) -> Reckoning:
     return _limit(match, base, 12, None, kind, "按12月31日计")
 
 
+def whole_year(match: re.Match[str], base: Base) -> Reckoning:
+    return _limit(match, base, 12, None, "by_period", "按12月31日计")
+
+
 def bare_year(match: re.Match[str], base: Base) -> Reckoning:
     year, rule = _year_of(match["year"], base)
     return _dated(_day(year, 12, 31), "by_period", f"{rule}，按该年最后一天计")

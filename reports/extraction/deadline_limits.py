@@ -25,6 +25,11 @@ def is_limit(text: str, match: re.Match[str]) -> bool:
     return bool(match["limit"]) or is_put_to_use(text, match)
 
 
+def is_numeric_limit(text: str, match: re.Match[str]) -> bool:
+    """2024.6底前; a bare 2024.6 only behind 完成时限：, for elsewhere it may be a number."""
+    return bool(match["limit"]) or bool(LABEL_BEFORE.search(text[max(0, match.start() - 6) : match.start()]))
+
+
 def is_put_to_use(text: str, match: re.Match[str]) -> bool:
     """A verb before or behind makes a limit of a date: 确保6月, 6月完成."""
     return is_aimed_at(text, match) or bool(DOING_NEXT.match(text, match.end()))
@@ -102,6 +107,7 @@ STATE_AT_END = re.compile(
 # What is done at the end of a month: 4月底新系统上线; nothing else may be said in between.
 DONE_THEN = re.compile(rf"[，,]?[^，,。；;：:\n]{{0,14}}?{DEED}|[^，,。；;：:\n]{{0,2}}(?:$|[）)。；;\n])")
 AIMING_BEFORE = re.compile(rf"(?<!已){AIMING}$|(?:时限|期限|时间|日期)[：:]\s?$|截止(?:日期|时间)(?:为|是)?$")
+LABEL_BEFORE = re.compile(r"(?:时限|期限|时间|日期)[：:]\s?$")
 DOING_NEXT = re.compile(DOING)
 MONTHS_NEXT = re.compile(rf"(?:底|末)?(?:[、和及]{NUMBER}月(?:底|末)?){{1,4}}(?:之?前|分别|各)")
 PERIOD_AS_ATTRIBUTE = re.compile(r"以来|的|工作|考核|经济|总结|报告|数据|情况")

@@ -25,6 +25,7 @@ from reports.extraction.deadline_days import (
     season,
     this_month,
     this_week,
+    whole_year,
     within,
     year_end,
     year_span,
@@ -39,6 +40,7 @@ from reports.extraction.deadline_limits import (
     is_end_limit,
     is_limit,
     is_month_limit,
+    is_numeric_limit,
     is_year_limit,
     is_years_limit,
     never,
@@ -93,7 +95,9 @@ _Y = rf"(?P<year>{YEAR})?"
 _Y_AFAR = rf"(?:(?P<year>{YEAR})(?:[^，。；：\n（）()0-9]{{1,6}}前[（(])?)?"
 _MONTH_NUMBER = rf"(?:{DM}{{1,2}}|十[一二]?|[一二三四五六七八九])"
 _MONTH = rf"(?<!{DM})(?<![第每])(?P<month>{_MONTH_NUMBER})月份?"
-_DAY = rf"(?P<day>{DM}{{1,2}}|{CN_NUMBER})[日号]"
+_DAY = rf"(?:(?P<day>{DM}{{1,2}}|{CN_NUMBER})[日号])"
+# 6月30前: the word 日 is left out.
+_DAY_BEFORE = rf"(?P<day>{DM}{{1,2}}|{CN_NUMBER})(?:[日号]|(?<={DIGIT})(?=之?前|以前))"
 # What may stand between a day and 前: （星期五）, 下午5时, 17:00.
 _CLOCK = rf"(?:[（(](?:星期|周)[一二三四五六日天][）)])?(?:(?:上午|中午|下午|晚上|晚)?{DIGIT}{{1,2}}(?:时|点|[:：]{DIGIT}{{2}})(?:{DIGIT}{{1,2}}分)?)?"
 _PART = r"[上中下]{1,2}旬|底|末|初"
@@ -120,7 +124,7 @@ RULES: tuple[PhraseRule, ...] = (
         spans_ahead,
     ),
     _rule("起止日", rf"{_Y}{_MONTH}{DM}{{1,2}}[日号]?{TO}{_DAY}{BEFORE}?", days_of_a_month, spans_ahead),
-    _rule("年月日", rf"(?:到|至)?{_Y_AFAR}{_MONTH}{_DAY}{_CLOCK}(?P<limit>{BEFORE})?", full_date),
+    _rule("年月日", rf"(?:到|至)?{_Y_AFAR}{_MONTH}{_DAY_BEFORE}{_CLOCK}(?P<limit>{BEFORE})?", full_date),
     _rule(
         "数字日期",
         rf"(?<![0-9.])(?P<year>20[0-9]{{2}})(?P<mark>[.\-/．])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}})(?!{DIGIT})日?(?P<limit>{BEFORE})?",
@@ -135,9 +139,9 @@ RULES: tuple[PhraseRule, ...] = (
     ),
     _rule(
         "数字月",
-        rf"(?<![0-9.])(?P<year>20[0-9]{{2}})[./．](?P<month>1[0-2]|0?[1-9])(?![0-9.])月?(?P<limit>(?P<part>底)?{BEFORE})",
+        rf"(?<![0-9.])(?P<year>20[0-9]{{2}})[./．](?P<month>1[0-2]|0?[1-9])(?![0-9.%％])月?(?P<limit>(?P<part>底)?{BEFORE}|)",
         month_end,
-        always,
+        is_numeric_limit,
     ),
     _rule(
         "本月",
@@ -173,6 +177,12 @@ RULES: tuple[PhraseRule, ...] = (
         rf"(?:到|至)?(?:(?P<year>{YEAR})年?|(?<!{DM})(?<![一二两三四五六七八九十半数多周来今明去近全])年度?)(?P<limit>(?:底|末|终)(?:{BEFORE})?|之?内)",
         year_end,
         is_end_limit,
+    ),
+    _rule(
+        "全年",
+        rf"(?P<year>{YEAR})?全年(?P<limit>)(?=[，,]?(?:力争|争取|确保|计划|预计|将|拟))|(?<=力争|争取|确保|计划|预计)(?P<aimed>全年)",
+        whole_year,
+        always,
     ),
     _rule(
         "若干日内",
@@ -225,7 +235,7 @@ RULES: tuple[PhraseRule, ...] = (
     ),
     _rule(
         "节令前",
-        rf"(?:明年|今年|{DIGIT}{{4}}年)?(?:两节|双节|入汛|主?汛期|采暖[期季]|供[暖热][期季]?|[春秋]季(?:学期)?(?:开学)?|新?学期(?:开学|结束)?|下学期(?:开学)?|本学期(?:结束)?|开学|[寒暑]假|入冬|入夏|高温(?:天气|季节)|台风(?:季节?|天气)|雨季|迎峰度[夏冬]|春耕|春播|秋收|三夏|农忙|高考|中考)(?:到来|来临|开始|结束)?之?前(?![后夕期])",
+        rf"(?:明年|今年|{DIGIT}{{4}}年)?(?:两节|双节|入汛|主?汛期|采暖[期季]|供[暖热][期季]?|[春秋]季(?:学期)?(?:开学)?|新?学期(?:开学|结束)?|下学期(?:开学)?|本学期(?:结束)?|开学|[寒暑]假|入冬|入夏|[冬夏]季|高温(?:天气|季节)|台风(?:季节?|天气)|雨季|迎峰度[夏冬]|春耕|春播|秋收|三夏|农忙|高考|中考)(?:到来|来临|开始|结束)?之?前(?![后夕期])",
         season,
         always,
     ),

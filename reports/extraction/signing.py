@@ -10,7 +10,8 @@ from reports.extraction.deadline_days import CN_DIGITS, D, number_of
 from reports.extraction.years import YEAR, in_digits, plan_year
 
 _DATE = rf"(?P<year>20{D}{{2}}|二[〇○零][{CN_DIGITS}]{{2}})年(?P<month>{D}{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?P<day>{D}{{1,2}}|[一二三四五六七八九十]{{1,3}})日"
-_ALONE = re.compile(rf"[（(]?{_DATE}[）)]?")
+# （2024年5月22日）, ——2024年7月24日在…会议上
+_ALONE = re.compile(rf"[（(—-]{{0,2}}{_DATE}(?:在[^，。]*上)?[）)]?")
 _AT_THE_END = re.compile(rf"(?<![至于在到—-]){_DATE}[）)]?$")
 # A speech bears its date below the title, most papers at their end.
 _HEAD_LINES = 6

@@ -91,8 +91,8 @@ RULES: tuple[UnitRule, ...] = (
     UnitRule("甲要…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{LIST}){_SHARED}(?:主要负责人|负责同志|负责人)?{ALSO}{OBLIGED}"), "lead", acting=True),
     UnitRule("甲在…，要…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{NAMED_BODY})(?=在[^。；：\n]{{2,80}}[，,]要)"), "lead"),
     UnitRule("甲会同乙", re.compile(rf"{CLAUSE_HEAD}(?P<units>{LIST})(?=(?:要|应|应当)?(?:会同|商请|联合[市县区省各]))"), "lead", acting=True),
-    UnitRule("甲加快…", re.compile(rf"{CLAUSE_HEAD}(?![市县区省总]局(?:{ALSO}{ACTS}))(?P<units>{ACTOR}(?:{JOIN}{ACTOR}){{0,6}})(?={ALSO}{ACTS})"), "lead", acting=True),
-    UnitRule("各镇（街道）完成…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{CLASS})(?={ALSO}{ACTS})"), "lead"),
+    UnitRule("甲加快…", re.compile(rf"{CLAUSE_HEAD}(?![市县区省总]局(?:{ALSO}{ACTS}))(?P<units>(?:[\u4e00-\u9fffA-Za-z*×]{{2,14}}、){{0,6}}{ACTOR})(?={ALSO}{ACTS})"), "lead", acting=True),
+    UnitRule("各镇（街道）完成…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{CLASS})(?=(?:(?:党政)?(?:主要(?:负责人|负责同志|领导)|一把手))?{ALSO}(?:{ACTS}|包[村户联保案抓]))"), "lead"),
     # The first body of a joint mechanism leads it.
     UnitRule("甲与…的联合机制", re.compile(rf"(?:建立|健全|完善|形成)(?P<units>[\u4e00-\u9fff]{{2,6}})(?=[与同和]{SHORT_LIST}{ETC_BODIES}的?(?:联合|协作|联动|协同))"), "lead", abbreviated=True),
 )  # fmt: skip

@@ -32,10 +32,12 @@ DOCUMENT_NAME = re.compile(r"《[^》\n]{0,80}》")
 HANDING_OVER = re.compile(
     r"^(?:（(?!街道|社区)|[一二三四五六七八九十]{1,3}[是要）)]|请|由|是|希望|建议|督促|指导|会同|联合|配合|协助)+"
 )
-SPLIT = re.compile(r"、(?![^（(]{0,8}[）)])|[，, \u3000]|以及|及其")
+SPLIT = re.compile(r"、(?![^（(]{0,24}[）)])|[，, \u3000]|以及|及其")
 SOFT_SPLIT = re.compile(
     r"(?<=局|委|办|厅|府|心|队|镇|乡|道|区|组|院|位|门|会|社|团|构|校|村|科|处|室|部|站|所|司|）)[和及与同](?=.)|(?<=企业)[和及与同](?=.)"
 )
+# 各区县政府（含开发区管委会）
+ASIDE = re.compile(r"（(?:含|列|包括|以下)[^）]*）?$")
 SENTENCE_END = re.compile(r"[。；;\n]")
 
 
@@ -67,6 +69,8 @@ def _is_led(words: str, head: int, found: list[Named], offset: int) -> bool:
 
 def _names(words: str, start: int, end: int, *, rule: UnitRule) -> Iterator[tuple[int, int]]:
     """The single names of a list, without those that name nobody."""
+    if words[end : end + 1] == "）" and words.count("（", start, end) > words.count("）", start, end):
+        end += 1
     position = start
     for chunk in SPLIT.split(words[start:end]):
         position = words.index(chunk, position)
@@ -76,6 +80,7 @@ def _names(words: str, start: int, end: int, *, rule: UnitRule) -> Iterator[tupl
             offset = head + len(name)
             name = HANDING_OVER.sub("", name)
             head = offset - len(name)
+            name = ASIDE.sub("", name)
             if _is_unit(name, rule):
                 yield head, head + len(name)
         position += len(chunk)
