@@ -13,7 +13,6 @@ from reports.extraction.unit_words import (
     CLASS,
     ETC_BODIES,
     FIELD,
-    JOIN,
     LIST,
     NAME_CHAR,
     NAMED_BODY,
