@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from reports.extraction.bodies import bodies_of
 from reports.extraction.compilation import Piece, pieces_of
 from reports.extraction.deadline_days import Base
 from reports.extraction.findings import Report
 from reports.extraction.gathering import Gathering
 from reports.extraction.headings import Role
-from reports.extraction.items import bodies_of, items_of
+from reports.extraction.items import items_of
 from reports.extraction.reporting import reporting_unit
 from reports.extraction.sections import Section, sections_of
 from reports.extraction.signing import runs_from_signing, signed_on

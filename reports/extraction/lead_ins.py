@@ -85,7 +85,7 @@ def announced_problems(text: str, rows: tuple[Row, ...], limit: int) -> Announce
         for lead_in in (found for form in PROBLEM_FORMS for found in form.finditer(text, row.start, stop)):
             if ABOUT_OTHERS.search(lead_in.group()) or _in_passing(text, row, lead_in):
                 continue
-            if lead_in.end() > row.end or lead_in.end() == row.end and not FIRST_BELOW.match(text, row.end):
+            if lead_in.end() > row.end or (lead_in.end() == row.end and not FIRST_BELOW.match(text, row.end)):
                 continue
             end = _end_of_announced(text, rows, row, lead_in.end(), limit)
             return Announced(lead_in.start(), lead_in.end(), end)
