@@ -275,12 +275,15 @@ class Review:
         cards = [*self.answered(), *self.unanswered()]
         return next((card.problem for card in cards if card.problem.state == Found.State.PENDING), None)
 
-    def after(self, problem: Problem) -> Problem | None:
-        """The next card that waits, below this one and then from the top."""
+    def around(self, item: Found | None) -> tuple[Problem | None, Problem | None]:
+        """The first card that waits below this item's, and the first above it; all are below what is no card."""
         cards = [card.problem for card in (*self.answered(), *self.unanswered())]
-        place = next((at for at, one in enumerate(cards) if one.pk == problem.pk), -1)
-        around = cards[place + 1 :] + cards[: max(place, 0)]
-        return next((one for one in around if one.state == Found.State.PENDING), None)
+        place = next(
+            (at for at, one in enumerate(cards) if isinstance(item, Problem) and one.pk == item.pk), -1
+        )
+        waiting = Found.State.PENDING
+        below = next((one for one in cards[place + 1 :] if one.state == waiting), None)
+        return below, next((one for one in cards[: max(place, 0)] if one.state == waiting), None)
 
 
 @dataclass(frozen=True)

@@ -119,13 +119,13 @@ def _asks_for_cards(request: HttpRequest) -> bool:
 
 
 def _next_waiting(review: Review, opened: Found | None, parts: list[Part]) -> str:
-    """The address of the next problem that waits: in this part, else in the parts after it, else in those before."""
+    """The address of the next problem that waits: below this one, in the parts after this, before this, above this one."""
     report = review.part.report
-    found = review.after(opened) if opened else review.first_waiting()
-    if found is not None:
-        return _address(found, report, None)
+    below, above = review.around(opened)
     here = next((at for at, one in enumerate(parts) if one.pk == review.part.pk), -1)
     other = next((one for one in parts[here + 1 :] + parts[: max(here, 0)] if one.waiting), None)
+    if found := below or (None if other else above):
+        return _address(found, report, None)
     return _address(None, report, other) if other else ""
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from reports.intake import correcting, following
 from reports.models import Correction, Match
 from tests.reports.documents import (
+    TEXT,
     card,
     city_units,
     commitments,
@@ -217,3 +218,22 @@ def test_a_commitment_that_answers_several_problems_says_so(client, report, by):
 
     assert "→ 问题1、问题2、问题3" in html
     assert "也对应问题2、问题3" in html
+
+
+def test_what_was_passed_over_comes_last(client, by):
+    city_units()
+    report = read_report(by, f"水利工作总结汇编（2篇）\n\n{TEXT}\n\n\n{TEXT.replace('市水利局', '县水利局')}")
+    first, second, third, *_ = problems(report)
+    url = reverse("report_review", args=[report.pk])
+
+    def ahead(problem) -> str:
+        return client.get(url, {"problem": problem.pk}).context["next_url"]
+
+    assert ahead(first).endswith(f"?problem={second.pk}")
+    assert ahead(third).endswith("?part=2")
+    for problem in problems(report)[3:]:
+        post(client, report, problem, "drop")
+    assert ahead(third).endswith(f"?problem={first.pk}")
+    for problem in (first, second):
+        post(client, report, problem, "drop")
+    assert ahead(third) == ""
