@@ -56,20 +56,38 @@ def _matches(report: Report) -> Iterator[Match]:
 def chosen(answers: list[Judged]) -> list[tuple[Judged, float]]:
     """The answers worth showing with their scores, best first; never an item together with a measure of it.
 
-    The first is the one that ranks highest. Those after it are shown no surer than it is.
+    The first is the one that ranks highest, at the finest level; those after it are shown no surer than it is.
     """
     if not answers:
         return []
-    first = max(answers, key=lambda answer: answer.rank)
+    first = _finest(max(answers, key=_by_rank), answers)
     if first.probability < LEAST_FOR_FIRST:
         return []
     picked = [(first, first.probability)]
-    for answer in sorted(answers, key=lambda answer: -answer.probability):
+    for answer in sorted(answers, key=lambda answer: (-answer.probability, -answer.rank)):
         if len(picked) == MOST_SUGGESTIONS or answer.probability < LEAST_FOR_MORE:
             break
         if not any(_same_words(answer, other) for other, _ in picked):
             picked.append((answer, min(answer.probability, picked[-1][1])))
     return picked
+
+
+def _finest(first: Judged, answers: list[Judged]) -> Judged:
+    """An item gives way to the best of its own measures that are worth showing."""
+    if not first.answer.has_measures:
+        return first
+    measures = [
+        answer
+        for answer in answers
+        if answer.answer.is_measure
+        and answer.answer.item == first.answer.item
+        and answer.probability >= LEAST_FOR_FIRST
+    ]
+    return max(measures, key=_by_rank, default=first)
+
+
+def _by_rank(answer: Judged) -> float:
+    return answer.rank
 
 
 def _same_words(one: Judged, other: Judged) -> bool:

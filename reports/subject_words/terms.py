@@ -101,9 +101,14 @@ def _telling(cut: list[str]) -> Iterator[str]:
 
 
 def _with_parts(word: str) -> Iterator[str]:
-    yield word
-    if len(word) >= LONG_WORD:
-        yield from (part for part in rjieba.cut_for_search(word) if part != word)
+    """A long word and its parts; one that is put together of officialese alone (继续加强) tells as little."""
+    if len(word) < LONG_WORD:
+        yield word
+        return
+    parts = [part for part in rjieba.cut_for_search(word) if part != word]
+    if not parts or not all(part in OFFICIALESE for part in parts):
+        yield word
+    yield from parts
 
 
 def _tells(word: str) -> bool:

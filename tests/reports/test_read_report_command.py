@@ -36,6 +36,7 @@ def test_one_file_gives_one_object_in_the_agreed_form(capsys):
     assert set(report["deadlines"][0]) == {"in", "phrase", "start", "end", "date", "kind", "rule"}
     assert set(report["units"][0]) == {"in", "phrase", "start", "end", "role"}
     assert [match["problem"] + match["commitment"] for match in report["matches"]] == [
+        "p1c1.1",
         "p1c1.2",
         "p2c2",
         "p3c3",
