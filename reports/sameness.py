@@ -9,25 +9,43 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from reports.subject_words import OFFICIALESE
 
 SAME = 0.25
-"""Least sameness that is pointed out; set on `tests/reports/samples/pairs.toml`, a third of which had no part in it; a test holds both."""
+"""Least sameness that is pointed out; set on `tests/reports/samples/pairs.toml`, some of which had no part in it; a test holds what both find."""
 
+TELLING = 1.0
 FIELD_WEIGHT = 0.4
 HEADSTART = 2.0
 """Added to the shorter text's weight, so that two characters in common with a very short text prove little."""
+
+ONE_WORD = 2.0
+ONE_WORD_FACTOR = 0.7
+"""A single word of three characters (残疾人) names whom a problem concerns, not what is wrong."""
+
+FURTHER_BONUS = 0.08
+"""What every further word in common adds, up to `MOST_FURTHER` of them, in texts of no more than `SHORT` weight."""
+
+MOST_FURTHER = 2
+SHORT = 8.0
 
 # Words in which problems of every field are told.
 _FINDINGS = frozenset(
     """
     抽查 发现 到位 整改 缺失 流于形式 形式 记录 薄弱环节 环节 获得感 不强 不全 不严 不力 过期 闲置 长期 现象 情形 情况 涉及 明显 反映 强烈 意见 较大 严重 多个 个别 一些 有的 仍有 仍未
     未按 按规定 规定时限 规定 时限 规范 混乱 执行 责任 程序 办理 质量 标准 统一 稳定 彻底 紧密 结合 比例 偏低 不足 缺口 跟不上 屡禁不止 反复 出现 发生 时有发生 超过 低于 超出 落后 群众
-    基层 部门 检查 资料 登记 时间 周期 功能 相近 自行 需求 期盼 目标 主动 意识 以上 审批 年限 多年 仍 已 不 全年 去年 今年 每月 其中 五个 三个 两个 多处 万元 亿元 万余元 合计 金额 其中 牵头 配合 会同 负责 月底 底前 月底前 年底 年底前 完成 不清 不规范 走过场 走形式
+    基层 部门 检查 资料 登记 时间 周期 功能 相近 自行 需求 期盼 目标 主动 意识 以上 审批 年限 多年 仍 已 不 全年 去年 今年 每月 其中 五个 三个 两个 多处 不清 不规范
+    走过场 走形式 万元 亿元 万余元 合计 金额 牵头 配合 会同 负责 月底 底前 月底前 年底 年底前 完成 进展 进度 慢 缓慢 整治
+    """.split()
+)
+# Words that every report owes to its readers.
+_AVOWALS = frozenset(
+    """
+    新时代中国特色社会主义思想 中国特色社会主义 社会主义 的二十大 全会精神 讲话精神 重要讲话 会议精神 精神 贯彻 主题教育 全面从严治党 从严治党 全面领导 的领导 组织领导 政治站位 政治责任 政治引领 使命
     """.split()
 )
 # Words of a whole field: half of a unit's problems hold them.
@@ -44,7 +62,7 @@ def _any_of(words: frozenset[str]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(words, key=lambda word: (-len(word), word))))
 
 
-_SAID_EVERYWHERE = _any_of(OFFICIALESE | _FINDINGS)
+_SAID_EVERYWHERE = _any_of(OFFICIALESE | _FINDINGS | _AVOWALS)
 _OF_A_FIELD = _any_of(_FIELD)
 _POINT = re.compile(r"(?:[一二三四五六七八九十]{1,2}是|[（(]\d{1,2}[）)]|[①-⑳])")
 MOST_POINTS = 8
@@ -60,19 +78,37 @@ class Subject:
 
 
 def subject_of(text: str) -> Subject:
-    weights = {pair: 1.0 for run in _telling_runs(text) for pair in _pairs(run)}
+    weights = {pair: TELLING for run in _telling_runs(text) for pair in _pairs(run)}
     weights |= dict.fromkeys(_OF_A_FIELD.findall(_without_officialese(text)), FIELD_WEIGHT)
     return Subject(weights, sum(weights.values()))
 
 
 def sameness(one: Subject, other: Subject) -> float:
-    """0 (nothing telling in common) to nearly 1: half the shared weight of both, half that of the shorter one."""
+    """0 (nothing telling in common) to 1: half the shared weight of both, half that of the shorter one.
+
+    Several separate words in common (路灯 and 报修) prove more than one long one (a place's name), the more so the shorter
+    the texts are: long ones share words by chance.
+    """
     if not one.total or not other.total:
         return 0.0
-    shared = sum(one.weights[key] for key in one.weights.keys() & other.weights.keys())
+    keys = one.weights.keys() & other.weights.keys()
+    shared = sum(one.weights[key] for key in keys)
+    shorter = min(one.total, other.total)
     of_both = 2 * shared / (one.total + other.total)
-    of_shorter = shared / (min(one.total, other.total) + HEADSTART)
-    return (of_both + of_shorter) / 2
+    of_shorter = shared / (shorter + HEADSTART)
+    words = _separate(key for key in keys if one.weights[key] == TELLING)
+    if words <= 1 and shared <= ONE_WORD:
+        return (of_both + of_shorter) / 2 * ONE_WORD_FACTOR
+    further = max(0, min(words - 1, MOST_FURTHER))
+    bonus = further * FURTHER_BONUS * min(1.0, SHORT / shorter) ** 2
+    return min(1.0, (of_both + of_shorter) / 2 + bonus)
+
+
+def _separate(pairs: Iterable[str]) -> int:
+    """How many words the pairs of characters make up: 路灯 灯率 are one, 路灯 报修 two."""
+    found = set(pairs)
+    tails = {pair[1] for pair in found}
+    return sum(pair[0] not in tails for pair in found)
 
 
 def shared_words(one: str, other: str, most: int = 4) -> list[str]:

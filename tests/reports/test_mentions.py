@@ -39,6 +39,18 @@ def test_a_blanket_promise_cannot_be_compared():
     ]
 
 
+@pytest.mark.parametrize(
+    "promise",
+    [
+        "提高政治站位，强化责任担当。",
+        "深入学习贯彻重要讲话精神，加强组织领导。",
+        "进一步提高认识，抓好落实。",
+    ],
+)
+def test_an_avowal_is_no_promise(promise):
+    assert not is_comparable(promise)
+
+
 def test_the_passage_is_told_by_its_place_inside_the_asked_part_only():
     other, own = (
         "建成截污管道2.3公里，封堵直排口9处。\n",
