@@ -11,6 +11,7 @@ from statistics import median
 from reports.reading.furniture import LaidPage, bodies_of
 from reports.reading.glyphs import LaidLine, weighted_median
 
+STOP = re.compile(r"[，。、；：！？]$")
 SENTENCE_END = re.compile(r"[。！？!?；;：:…][”’」』）)》]*$")
 # Marks of headings: they open a paragraph even where nothing is indented.
 HEADING_MARK = re.compile(
@@ -31,6 +32,8 @@ USUAL_INDENT = 3.0
 SLACK = 0.4
 # In a block narrower than this nothing tells a full line from a short one.
 NARROWEST = 10
+# A short line without a stop is a heading.
+LONGEST_HEADING = 20
 # Less than this is left over where lines are not justified.
 ROOM = 1.0
 # Where the first line of a paragraph is set in, the next line's place tells more; punctuation may hang out, too.
@@ -83,7 +86,9 @@ class _TextBlock:
         em = weighted_median([(line.em, len(line.text)) for line in lines])
         text = [line for line in lines if abs(line.em - em) <= OTHER_SIZE * em] or lines
         left = _edge([line.left for line in text], em, lowest=True)
-        right = _edge([line.right for line in text], em, lowest=False)
+        # A stop may hang out over the margin.
+        inside = [line.right for line in text if not STOP.search(line.text)]
+        right = _edge(inside or [line.right for line in text], em, lowest=False)
         steps = [
             after.top - above.top
             for body in bodies
@@ -130,7 +135,11 @@ class _TextBlock:
         if self.indents:
             return True
         # Where paragraphs stand apart, lines that do not are one paragraph.
-        return self.spaces and step is not None
+        if self.spaces and step is not None:
+            return True
+        # A sentence ends at a line's end by chance more often than a paragraph does.
+        is_heading = len(line.text) <= LONGEST_HEADING and not SENTENCE_END.search(line.text)
+        return not is_heading and not ANY_MARK.match(line.text)
 
     def opens_a_report(self, above: LaidLine | None, line: LaidLine) -> bool:
         """A large line below smaller ones: the title of the next report of a compilation."""
