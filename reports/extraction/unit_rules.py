@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reports.extraction.findings import UnitRole
 from reports.extraction.unit_words import (
     ACTOR,
+    ACTOR_OF_PLACE,
     ACTORS,
     BARE_CLASS,
     CLASS,
@@ -33,6 +34,10 @@ ACTS = (
     r"|检查(?!院|站|室)|排查|核查|审核|审查|清理|整治|查处|处理|处置|打击|收集|汇总|梳理|报送|上报|提交|反馈|完成|承担|履行|支持|保障(?!局|厅|中心)|引导|帮助|协助|通过|利用|依托|运用|全面|全力|统一|分别|共同|同步|至少|优化|细化|压实|选派|选聘|聘请|招聘|培训(?!中心)|举办|召开|设立|开设|开发(?!区)|开通|打造|改造|更新|采购|购置|投入|拨付|发放|兑现|争取|研究(?!室|院|所)|谋划|评估|考核|约谈|追回|收回|委托|引进|引入|执行(?!局)|实行|确保|力争|坚持|入驻|驻点|巡查|走访|回访|共享|增加|增派|调整)"
 )
 NOT_ATTRIBUTE = r"(?!的|内|间|级|信息|网站|投资|债务|采购|项目|建设|工作(?!方案|机制)|管理|服务|经济|产业|文化|环境|干部|财政|教育|治理|综治|等地|排名|排序|情况|问题|书记|主任|负责人|党员|领导|人员|代表|群众|主要|分管)"
+
+
+# What follows a name that is no subject of a deed: 县财政局的账目, 各乡镇干部, 区住建局存在….
+NO_DEED = r"(?:的|等|是|为|有|也|和|与|及|同|或|之|内|中|间|级|上|下|里|在职|到位|以上|以下|以及|人员|人才|内部|干部|职工|队伍|党组|班子|领导|主要|负责人|分管|工作|职能|职责|责任|网站|官网|系统|数据|账|存在|反映|认为|原|同意|批准|审批|审定|审议|要求|部署|印发的|下发的|出台的|组织的|牵头的|不|没|未|缺|少|较|仍|还|虽|因|由于|已|曾|被|属|发展|经济|产业|财政|资金|项目|预算|支出|收入|信息|政务|服务|窗口|大厅|机关|事业|企业|单位|部门|机构|两级|一级|三级|之间|所属|下属|下设|辖区|范围|层面|方面|环节|情况|问题|建设|管理|监管|治理|环境|文化|教育|卫生|交通|综合|办公|会议|微信|公众号|党员|群众|代表|书记|主任|.长|机制|村|社区|道路|公路|学校|医院)"
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,8 @@ RULES: tuple[UnitRule, ...] = (
     UnitRule("住建、城管部门要…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{FIELD}(?:[、和及与]{FIELD}){{1,6}}部门){ALSO}(?:{OBLIGED}|{ACTS})"), "lead", abbreviated=True),
     UnitRule("公安、税务等部门要…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{SHORT_LIST}){ETC_BODIES}{ALSO}(?:{OBLIGED}|{ACTS})"), "lead", abbreviated=True),
     UnitRule("加强与甲的沟通", re.compile(rf"(?:加强|强化|做好|深化|加大|主动)[与同和](?P<units>{LIST})(?:等[^，。；]{{0,6}})?的?(?:沟通|协调|协作|合作|联动|对接|配合|衔接)"), "assist"),
-    UnitRule("与甲建立机制", re.compile(rf"{CLAUSE_HEAD}(?:主动|积极)?与(?P<units>{ACTORS})(?=建立|健全|共建|共同|联合|形成|共享|对接|协作)"), "assist"),
+    UnitRule("与公安、住建联动", re.compile(rf"(?<![\u4e00-\u9fff])(?:主动|积极)?与(?P<units>{FIELD}(?:[、和及]{FIELD})*)(?=建立|联动|联合|共同|协作|协同|对接|共享|开展联)"), "assist", abbreviated=True),
+    UnitRule("与甲建立机制", re.compile(rf"{CLAUSE_HEAD}(?:主动|积极)?与(?P<units>{ACTORS})(?=建立|健全|共建|共同|联合|联动|形成|共享|对接|协作|协同)"), "assist"),
     UnitRule("组织各镇（街道）", re.compile(rf"(?:组织|指导|调度|带领|发动){TARGET}{NOT_ATTRIBUTE}"), "lead", helps=True),
     UnitRule("督促各镇（街道）", re.compile(rf"(?:督促|督导|要求|责成|敦促|监督|协助|推动|引导|推进|压实|约谈|通报)(?:并)?(?:督促|指导|协助|推动|支持|帮助)?{TARGET}{NOT_ATTRIBUTE}"), "lead"),
     UnitRule("督促乡镇", re.compile(rf"(?:督促|指导|督导|要求|责成|敦促)(?:并|和|、)?(?:督促|指导|协助|帮助)?(?:部门、)?(?P<units>{BARE_CLASS})"), "lead"),
@@ -92,6 +98,7 @@ RULES: tuple[UnitRule, ...] = (
     UnitRule("甲会同乙", re.compile(rf"{CLAUSE_HEAD}(?P<units>{LIST})(?=(?:要|应|应当)?(?:会同|商请|联合[市县区省各]))"), "lead", acting=True),
     UnitRule("甲加快…", re.compile(rf"{CLAUSE_HEAD}(?![市县区省总]局(?:{ALSO}{ACTS}))(?P<units>(?:[\u4e00-\u9fffA-Za-z*×]{{2,14}}、){{0,6}}{ACTOR})(?={ALSO}{ACTS})"), "lead", acting=True),
     UnitRule("各镇（街道）完成…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{CLASS})(?=(?:(?:党政)?(?:主要(?:负责人|负责同志|领导)|一把手))?{ALSO}(?:{ACTS}|包[村户联保案抓]))"), "lead"),
+    UnitRule("某局…", re.compile(rf"{CLAUSE_HEAD}(?![市县区省总]局)(?P<units>(?:[\u4e00-\u9fffA-Za-z*×]{{2,14}}、){{0,6}}(?:{ACTOR_OF_PLACE}|{CLASS}))(?={ALSO}[\u4e00-\u9fff]{{2}})(?!{NO_DEED})"), "lead"),
     # The first body of a joint mechanism leads it.
     UnitRule("甲与…的联合机制", re.compile(rf"(?:建立|健全|完善|形成)(?P<units>[\u4e00-\u9fff]{{2,6}})(?=[与同和]{SHORT_LIST}{ETC_BODIES}的?(?:联合|协作|联动|协同))"), "lead", abbreviated=True),
 )  # fmt: skip
