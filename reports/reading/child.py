@@ -30,14 +30,18 @@ def run(
     """What the command writes to standard output. Raises ChildFailed; no process of its group outlives the call."""
     # The shell sets the limits and becomes the command: code between fork and exec is not safe with threads.
     limiting = f"ulimit -t {limits.cpu_seconds}; ulimit -v {limits.memory // 1024}; ulimit -f {limits.file_size // 512}"
-    with subprocess.Popen(
-        ["/bin/sh", "-c", f'{limiting}; exec "$@"', "sh", *command],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=env,
-        start_new_session=True,
-    ) as process:
+    try:
+        process = subprocess.Popen(
+            ["/bin/sh", "-c", f'{limiting}; exec "$@"', "sh", *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=env,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise ChildFailed from error
+    with process:
         try:
             output, _ = process.communicate(stdin, timeout=limits.seconds)
         except (subprocess.TimeoutExpired, OSError) as error:

@@ -60,13 +60,14 @@ REFUSED_CONTENT: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", IMAGE),
     (b"\xff\xd8\xff", IMAGE),
     (b"GIF8", IMAGE),
-    (b"BM", IMAGE),
     (b"II*\x00", IMAGE),
     (b"MM\x00*", IMAGE),
     (b"Rar!", PACKED),
     (b"7z\xbc\xaf", PACKED),
     (b"\x1f\x8b", PACKED),
 )
+# Two letters begin many a text; the zeros behind them only a picture.
+BITMAP = (b"BM", b"\x00" * 4)
 # Web pages and their mail form, which some systems save under the name .doc.
 WEB_PAGE_STARTS = (b"<!doctype html", b"<html", b"mime-version:", b"<?xml")
 ZIP_HEADERS = (b"PK\x03\x04", b"PK\x05\x06")
@@ -141,12 +142,15 @@ def kind_of(data: bytes, name: str) -> Kind:
 def _by_content(data: bytes, suffix: str) -> Kind:
     if data.startswith(ZIP_HEADERS):
         return _of_zip(data, suffix)
-    if PDF_HEADER in data[:PDF_HEADER_WITHIN]:
+    # Junk may stand before the header, but a text may speak of it, too.
+    if data.startswith(PDF_HEADER) or (suffix == Kind.PDF and PDF_HEADER in data[:PDF_HEADER_WITHIN]):
         return Kind.PDF
     if data.startswith(OLE_HEADER):
         return _of_compound_file(data)
     if data.startswith(b"{\\rtf"):
         return Kind.RICH_TEXT
+    if data.startswith(BITMAP[0]) and data[6:10] == BITMAP[1]:
+        raise UnreadableFile(IMAGE)
     for header, sentence in REFUSED_CONTENT:
         if data.startswith(header):
             raise UnreadableFile(sentence)

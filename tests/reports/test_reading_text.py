@@ -39,6 +39,7 @@ def test_lines_point_at_their_text():
         (b"%PDF-1.7 ...", "a.txt", "PDF"),
         (b"{\\rtf1 x}", "a.txt", "RTF"),
         (b"\x89PNG\r\n", "a.txt", "图片"),
+        (b"BM\x36\x00\x03\x00\x00\x00\x00\x00", "a.txt", "图片"),
         (b"Rar!\x1a", "a.docx", "压缩包"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x01" * 600, "a.doc", "旧版"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx", "加密"),
@@ -57,6 +58,11 @@ def test_a_file_that_cannot_be_read_is_refused_with_one_sentence(content, name, 
         read_source(content, name)
 
     assert says in str(refusal.value) and str(refusal.value).count("。") == 1
+
+
+@pytest.mark.parametrize("text", ["BMI偏高的人多。", "所附 %PDF-1.7 文件打不开。", "Rarely used."])
+def test_a_text_that_begins_like_another_format_is_a_text(text):
+    assert read_source(text.encode(), "总结.txt").text == text
 
 
 @pytest.mark.parametrize("name", ["..\\..\\汇报.TXT", "../汇报.txt", "a" * 300 + ".txt"])
