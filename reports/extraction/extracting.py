@@ -12,7 +12,7 @@ from reports.extraction.items import items_of
 from reports.extraction.reporting import reporting_unit
 from reports.extraction.sections import Section, sections_of
 from reports.extraction.signing import runs_from_signing, signed_on
-from reports.extraction.years import YEAR, plan_year, report_year, year_before_plan
+from reports.extraction.years import YEAR, plan_year, report_year, year_before_plan, year_told
 from reports.outline import CleanText, half_width, rows_of
 from reports.reading import Source
 
@@ -42,6 +42,9 @@ class _Extraction:
     def report(self) -> Report:
         piece = self.piece
         sections = sections_of(self.text, piece.rows, end=piece.end, title=self.title, report_year=self.year)
+        plans = [section.heading_start for section in sections if section.role is Role.PLANS]
+        told = self.text[piece.start : min(plans, default=piece.start)]
+        self.year = year_told(self.title, told, self.words, self.year)
         headings = [
             self.text[section.heading_start : section.start]
             for section in sections

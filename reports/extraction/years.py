@@ -7,7 +7,7 @@ import re
 YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?=学?年|[-—~至]?年)")
 DOCUMENT_NAME = re.compile(r"《[^》\n]*》")
 # A year that only names a limit says nothing of the year reported on.
-LIMIT = re.compile(r"20[0-9]{2}年[^，。；、\n]{0,8}?(?:底|末|前|内)")
+LIMIT = re.compile(r"(?<!截至)(?<!截止)20[0-9]{2}年[^，。；、\n]{0,8}?(?:底|末|前|内)")
 # “2023—2024学年” in a text, “2024—2026年” in a title: the first year is the one meant.
 END_OF_SCHOOL_YEAR = re.compile(r"(?<=[0-9])[-—~至]{1,2}20[0-9]{2}(?=学年)")
 END_OF_SPAN = re.compile(r"(?<=[0-9])[-—~至]{1,2}20[0-9]{2}(?=年)")
@@ -65,6 +65,19 @@ def plan_year(title: str, plan_heading: str, year: int | None, *, text: str = ""
     within = WITHIN_THE_YEAR.search(title) and not WHOLE_YEAR.search(title)
     yearly = YEARLY.search(title) and not HALF_YEAR.search(title) and not within
     return year + 1 if yearly else year
+
+
+def year_told(title: str, told: str, text: str, year: int | None) -> int | None:
+    """The year reported on, where only what comes behind `told`, the plan, speaks of the one after it."""
+    if (
+        not told
+        or not year
+        or YEAR.search(in_digits(title))
+        or SIGNED.search(text)
+        or DATED.search(text[:HEAD])
+    ):
+        return year
+    return year - 1 if report_year("", told) == year - 1 else year
 
 
 def year_before_plan(title: str, year: int | None, planned: int | None) -> int | None:
