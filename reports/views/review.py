@@ -30,7 +30,7 @@ def report_review(request: HttpRequest, pk: int) -> HttpResponse:
     report = visible_report(request, pk)
     if not report.is_open:
         return render(request, "reports/report_waiting.html", {"report": report})
-    if request.htmx and not _asks_for_cards(request):
+    if request.htmx and not _asks_for_cards(request) and not request.htmx.history_restore_request:
         return HttpResponseClientRefresh()  # the page that waited for the reader
     opened = _asked_for(request, report)
     part = opened.part if opened else part_of(request, report)

@@ -49,6 +49,7 @@ const Review = (() => {
     const card = openCard();
     card?.closest("details.group")?.setAttribute("open", "");
     toTop(pane("cards"), card);
+    recall();
     spotlight();
     document.querySelector("#review-parts [aria-current]")?.scrollIntoView({ block: "nearest" });
     reveal(pane("original"), document.getElementById(`at-${said().open}`));
@@ -94,7 +95,37 @@ const Review = (() => {
     // htmx gives the focus back to the field of the same name, which is now that of another card.
     if (event.detail.target.id === "cards" && event.detail.target.contains(document.activeElement)) document.activeElement.blur();
     kept = pane("original")?.scrollTop;
+    remember(event.detail.requestConfig.elt);
   });
+
+  // What is being written beside the open card (an addition, a new source) outlives the cards around it.
+  const remembered = new Map();
+  const written = (form) => [...form.elements].filter((one) => one.name && !["hidden", "submit"].includes(one.type));
+
+  function remember(sent) {
+    remembered.clear();
+    document.querySelectorAll("form[data-remember]").forEach((form) => {
+      const fields = written(form);
+      const isTouched = fields.some((one) => one.value !== one.defaultValue && ["text", "textarea"].includes(one.type));
+      if (form === sent || !isTouched) return;
+      remembered.set(form.id, fields.map((one) => ({ name: one.name, type: one.type, value: one.value, checked: one.checked })));
+    });
+  }
+
+  function recall() {
+    for (const [id, values] of remembered) {
+      const form = document.getElementById(id);
+      if (!form) continue;
+      for (const one of written(form)) {
+        const isTicked = ["checkbox", "radio"].includes(one.type);
+        const was = values.find((other) => other.name === one.name && (!isTicked || other.value === one.value));
+        if (was && isTicked) one.checked = was.checked;
+        else if (was) one.value = was.value;
+      }
+      form.closest("details").open = true;
+    }
+    remembered.clear();
+  }
 
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "cards") return;

@@ -291,3 +291,19 @@ def test_unit_and_day_are_filled_in_without_the_mouse(by, report, sign_in):
     expect(opened(page)).to_have_text("问题2")
     first = problems(report)[0]
     assert (first.lead_unit.name, first.state) == ("市财政局", "confirmed")
+
+
+def test_an_addition_in_the_making_outlives_the_card_beside_it(by, report, sign_in):
+    page = sign_in(by)
+    open_review(page, report)
+    page.locator("#add summary").click()
+    page.locator("#add-form [name=text]").fill("另外发现的问题")
+    press(page, "Escape")
+
+    press(page, "ArrowDown")
+
+    expect(opened(page)).to_have_text("问题2")
+    expect(page.locator("#add-form [name=text]")).to_have_value("另外发现的问题")
+    page.locator("#add-form").get_by_role("button", name="添加").click()
+    expect(page.locator(".card-line", has_text="另外发现的问题")).to_be_visible()
+    expect(page.locator("#add-form [name=text]")).to_have_value("")
