@@ -5,8 +5,10 @@ from __future__ import annotations
 from reports.subject_words import Terms, general_rarity, subject_words_in, terms_of
 
 MOST_SHARED = 4
-MOST_REMEDIES = 2
+MOST_WORDS = 2
 IN_ORDER = "次序相同"
+# A matter or a duty has its troubles and remedies; words of one field of work only stand side by side.
+TROUBLES = ("事〔", "责〔")
 NO_WORDS = "所在条目对应"
 
 
@@ -16,10 +18,9 @@ def reason_for(problem: str, answer: str, *, in_order: bool) -> str:
     both = [term for term in mine if term in its]
     words = _most_telling([term for term in both if _is_word(term)], mine)
     parts = ["共同涉及：" + "、".join(words)] if words else []
-    parts += _remedies(problem, answer, [term for term in both if term.endswith("〕")])
-    if in_order:
-        parts.append(IN_ORDER)
-    return "；".join(parts) or NO_WORDS
+    parts.append(_remedy(problem, answer, [term for term in both if term.endswith("〕")]))
+    parts.append(IN_ORDER if in_order else "")
+    return "；".join(part for part in parts if part) or NO_WORDS
 
 
 def _is_word(term: str) -> bool:
@@ -36,19 +37,14 @@ def _most_telling(words: list[str], counts: Terms) -> list[str]:
     return kept[:MOST_SHARED]
 
 
-def _remedies(problem: str, answer: str, subjects: list[str]) -> list[str]:
-    """“问题说“人手”，措施说“招录””: where one subject is named by different words, the subject that says most first."""
+def _remedy(problem: str, answer: str, subjects: list[str]) -> str:
+    """“问题说“人手”，措施说“招录””: one subject named by different words, that which says most; "" where none is."""
     asked, answered = subject_words_in(problem), subject_words_in(answer)
-    found: list[tuple[int, str, str]] = []
-    for subject in subjects:
+    most, said = 0, ""
+    for subject in (subject for subject in subjects if subject.startswith(TROUBLES)):
         mine = [word for word in asked[subject] if word not in answer]
         its = [word for word in answered[subject] if word not in problem]
-        if mine and its:
-            found.append((len(mine) + len(its), "、".join(mine[:2]), "、".join(its[:2])))
-    found.sort(key=lambda entry: -entry[0])
-    said: list[str] = []
-    for _, mine_named, its_named in found:
-        words = f"问题说“{mine_named}”，措施说“{its_named}”"
-        if words not in said:
-            said.append(words)
-    return said[:1]
+        if mine and its and len(mine) + len(its) > most:
+            most = len(mine) + len(its)
+            said = f"问题说“{'、'.join(mine[:MOST_WORDS])}”，措施说“{'、'.join(its[:MOST_WORDS])}”"
+    return said
