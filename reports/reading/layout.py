@@ -77,6 +77,8 @@ class _TextBlock:
     left: float
     right: float
     step: float
+    has_edge: bool
+    """whether more than one line shows where the right margin is"""
     indents: bool
     spaces: bool
 
@@ -89,6 +91,7 @@ class _TextBlock:
         # A stop may hang out over the margin.
         inside = [line.right for line in text if not STOP.search(line.text)]
         right = _edge(inside or [line.right for line in text], em, lowest=False)
+        at_edge = sum(line.right >= right - SLACK * em for line in text)
         steps = [
             after.top - above.top
             for body in bodies
@@ -103,6 +106,7 @@ class _TextBlock:
             left,
             right,
             step,
+            has_edge=at_edge > 1,
             indents=indented >= INDENTING_SHARE * len(text),
             spaces=spaced >= INDENTING_SHARE * max(1, len(steps)),
         )
@@ -130,7 +134,7 @@ class _TextBlock:
             return not ended and is_block and not (self.indents and indent <= USUAL_INDENT * self.em)
         if not ended:
             return True
-        if HEADING_MARK.match(line.text):
+        if HEADING_MARK.match(line.text) or not self.has_edge:
             return False
         if self.indents:
             return True
@@ -177,7 +181,7 @@ def _joined(paragraph: str, line: str) -> str:
 
 
 def _edge(places: list[float], em: float, *, lowest: bool) -> float:
-    """The outermost place where a fair number of lines begin (or end)."""
+    """The outermost place where a fair number of lines begin (or end), else that of any line."""
     ordered = sorted(places, reverse=not lowest)
     needed = max(2, round(EDGE_SHARE * len(ordered)))
     for first, last in zip(ordered, ordered[needed - 1 :], strict=False):

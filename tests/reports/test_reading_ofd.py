@@ -49,7 +49,7 @@ def test_characters_stand_where_the_file_says(inner, attributes, read):
     size = 'Size="1"' if "5 0 0 5" in attributes else 'Size="5"'
     drawn = text_code(inner, attributes=attributes).replace('Size="5"', size)
 
-    assert paragraphs_of(ofd_of([page(text_object("甲", 30, 10), drawn)])) == ["甲", *read]
+    assert paragraphs_of(ofd_of([page(drawn, text_object("甲", 30, 60))])) == [*read, "甲"]
 
 
 def test_locations_may_be_absolute_and_names_without_a_namespace():

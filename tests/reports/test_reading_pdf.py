@@ -33,6 +33,22 @@ def test_lines_and_pages_are_joined_and_headers_and_page_numbers_dropped():
     assert paragraphs_of(pdf_file("\n".join(LONG), header="河湾县水务局文件")) == LONG
 
 
+def test_two_short_paragraphs_are_not_taken_for_one():
+    lines = [Placed("1.灌区渠道渗漏严重，三处没有修好。", 39.2, 60), Placed("2.水库巡查记录不全。", 39.2, 70)]
+    lines += [Placed("存在问题", 28, 50), Placed("下一步", 28, 80)]
+
+    assert len(paragraphs_of(pdf_of(["\n".join(shown(one) for one in lines)]))) == 4
+
+
+def test_header_and_footer_of_a_single_page_are_told_by_their_place():
+    body = [Placed(f"第{number}件事办完了。", 28, 40 + 10 * number) for number in range(7)]
+    edges = [Placed("河湾县水务局文件", 28, 15), Placed("内部资料", 28, 280)]
+
+    assert paragraphs_of(pdf_of(["\n".join(shown(one) for one in (*edges, *body))])) == [
+        one.words for one in body
+    ]
+
+
 def test_a_page_that_lies_on_its_side_reads_upright():
     climbing = shown(Placed("横放的一页", 0, 0), matrix="0 1 -1 0 300 300")
 
