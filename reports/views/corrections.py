@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from reports.forms.review import AddForm, CardForm, CommitmentForm, ProblemForm, SourceChoice
-from reports.intake import confirming, correcting, following, turns
+from reports.intake import adding, confirming, correcting, cutting, following, turns
 from reports.intake.reviewing import tally
 from reports.models import Commitment, Found, Part, Problem
 from reports.views import recurrence
@@ -122,23 +122,21 @@ def _next_page(request: HttpRequest, item: Found, do: str, made: object) -> Http
 
 def _split(item: Found, request: HttpRequest, detail: str) -> None:
     if place := number_in(request.POST.get("place", "")):
-        correcting.split_in_source(item, place)
+        cutting.split_in_source(item, place)
     else:
-        correcting.split(item, number_in(request.POST.get("at", "")))
+        cutting.split(item, number_in(request.POST.get("at", "")))
 
 
 def _take_words(item: Found, request: HttpRequest, detail: str) -> None:
-    correcting.take_words(
-        item, number_in(request.POST.get("start", "")), number_in(request.POST.get("end", ""))
-    )
+    cutting.take_words(item, number_in(request.POST.get("start", "")), number_in(request.POST.get("end", "")))
 
 
 def _join(item: Found, request: HttpRequest, detail: str) -> Found:
-    return correcting.join_next(item, number_in(detail))
+    return cutting.join_next(item, number_in(detail))
 
 
 def _join_before(item: Found, request: HttpRequest, detail: str) -> Found:
-    return correcting.join_before(item, number_in(detail))
+    return cutting.join_before(item, number_in(detail))
 
 
 def _detach(item: Found, request: HttpRequest, detail: str) -> None:
@@ -189,7 +187,7 @@ def report_add(request: HttpRequest, pk: int, part: int) -> HttpResponse:
     asked = form.cleaned_data
     answers = asked["problem"] if asked["kind"] == "answer" else None
     try:
-        item = correcting.add(
+        item = adding.add(
             Problem if asked["kind"] == "problem" else Commitment,
             part,
             asked["text"],

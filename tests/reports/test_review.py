@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from reports.intake import correcting
+from reports.intake import correcting, cutting
 from reports.models import Match, Problem
 from tests.factories import UnitFactory
 from tests.reports.documents import (
@@ -227,7 +227,7 @@ def test_split_of_a_rewritten_text_finds_its_place_by_its_words(by):
     correcting.change(
         first,
         {"text": text},
-        lambda item: correcting.split(item, 6),
+        lambda item: cutting.split(item, 6),
         action="拆分",
         by=by,
         seen=seen(first),

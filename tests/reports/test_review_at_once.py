@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connections
 
-from reports.intake import confirming, correcting, following
+from reports.intake import adding, confirming, correcting, cutting, following
 from reports.models import Correction, Problem, Report
 from tests.factories import TODAY
 from tests.reports.documents import city_units, part_of, problems, read_report, seen, supervisor
@@ -92,7 +92,7 @@ def test_a_card_that_is_joined_away_is_not_saved(report, by):
 
     def join() -> None:
         item = Problem.objects.select_related("part__report").get(pk=first.pk)
-        correcting.change(item, {}, correcting.join_next, action="合并", by=other, seen=saw)
+        correcting.change(item, {}, cutting.join_next, action="合并", by=other, seen=saw)
 
     said = at_once(saving(second, "乙改的", by, seen(second)), join)
 
@@ -105,7 +105,7 @@ def test_a_card_that_is_joined_away_is_not_saved(report, by):
 def test_the_same_stretch_added_twice_is_one_problem(report, by):
     def add() -> None:
         text = "柳溪灌区干渠有三处渗漏点"
-        correcting.add(Problem, part_of(Report.objects.get(pk=report.pk)), text, by=by)
+        adding.add(Problem, part_of(Report.objects.get(pk=report.pk)), text, by=by)
 
     assert at_once(add, add) == ["Refused", "written"]
 
