@@ -13,7 +13,7 @@ SAMPLES = sorted((Path(__file__).parent / "samples" / "reading").glob("*.txt"))
 # The level reached. Raise a figure when reading gets better; lower none without saying why.
 REACHED = {
     "reports": 1.0,
-    "unit and year": 0.99,
+    "unit and year": 1.0,
     "report titles": 1.0,
     "problems": 1.0,
     "exact spans": 1.0,
@@ -24,10 +24,10 @@ REACHED = {
     "measures": 1.0,
     "deadlines": 1.0,
     "units": 0.996,
-    "match: first is best": 0.959,
-    "match: first is acceptable": 0.971,
-    "match: suggestions acceptable": 0.94,
-    "match: rightly none": 0.722,
+    "match: first is best": 0.962,
+    "match: first is acceptable": 0.974,
+    "match: suggestions acceptable": 0.949,
+    "match: rightly none": 0.756,
 }
 
 
