@@ -44,10 +44,15 @@ def quality_of(reports: QuerySet[Report]) -> dict[int, Quality]:
     finished = {part.pk for part in parts if part.pk in looked_at - waiting}
     rows = _load(finished)
     found: dict[int, Quality] = {}
+    decisions: dict[tuple[int, int], list[dt.datetime]] = defaultdict(list)
     for part in parts:
         if part.pk in looked_at:
             quality = _of_part(rows[part.pk]) if part.pk in finished else Quality(under_review=1)
             found[part.report_id] = found.get(part.report_id, Quality()) + quality
+            for by, moments in rows[part.pk].decided_at.items():
+                decisions[part.report_id, by] += moments
+    for (report, _), moments in decisions.items():
+        found[report] += Quality(seconds=_seconds(moments))
     return found
 
 
@@ -93,7 +98,6 @@ def _of_part(rows: _Rows) -> Quality:
         matches=matches,
         suggested=tuple(suggested),
         accepted=tuple(accepted),
-        seconds=_seconds(rows.decided_at.values()),
         **_filled(confirmed, rows.assists),
     )
 
@@ -184,10 +188,7 @@ def _field(suggested: object, final: object) -> Filled:
     return Filled(kept=1) if suggested == final else Filled(changed=1)
 
 
-def _seconds(decisions: Iterable[list[dt.datetime]]) -> tuple[int, ...]:
-    return tuple(
-        int((after - before).total_seconds())
-        for moments in decisions
-        for before, after in pairwise(moments)
-        if after - before <= PAUSE
-    )
+def _seconds(decisions: list[dt.datetime]) -> tuple[int, ...]:
+    """From each decision of one person on one document to the next, through the parts of a compilation."""
+    pairs = pairwise(sorted(decisions))
+    return tuple(int((after - before).total_seconds()) for before, after in pairs if after - before <= PAUSE)

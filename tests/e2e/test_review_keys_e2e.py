@@ -307,3 +307,17 @@ def test_an_addition_in_the_making_outlives_the_card_beside_it(by, report, sign_
     page.locator("#add-form").get_by_role("button", name="添加").click()
     expect(page.locator(".card-line", has_text="另外发现的问题")).to_be_visible()
     expect(page.locator("#add-form [name=text]")).to_have_value("")
+
+
+def test_the_panes_are_widened_by_keys_and_stay_so(by, report, sign_in):
+    page = sign_in(by)
+    open_review(page, report)
+    divider = page.get_by_role("separator", name="原文与核对的宽度")
+    divider.focus()
+    press(page, "ArrowRight", "ArrowRight")
+    expect(divider).to_have_attribute("aria-valuenow", "52")
+    expect(opened(page)).to_have_text("问题1")
+
+    page.reload()
+
+    expect(divider).to_have_attribute("aria-valuenow", "52")
