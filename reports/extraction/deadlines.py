@@ -14,6 +14,8 @@ from reports.extraction.deadline_words import BLOCKED
 PROMISED = re.compile(
     r"(?:时限|期限|完成时间|整改时间)[：:][^。\n]{0,20}$|(?:计划|承诺|确保|力争|争取|预计|将|须|务必|必须|拟)(?:于|在)?[^，。；：\n]{0,8}$"
 )
+# Marks as the rules write them; nothing moves.
+FULL_WIDTH = str.maketrans("(),;:", "（），；：")
 # In one cell the firmest limit decides: “6月底前完成，并长期坚持” is a date.
 FIRMNESS = {"by_date": 3, "by_period": 2, "immediate": 1, "long_term": 0}
 
@@ -23,7 +25,7 @@ def find_deadlines(text: str, start: int, end: int, base: Base, *, in_plan: bool
 
     Outside a plan only what is labelled or promised is a limit.
     """
-    words = text[start:end]
+    words = text[start:end].translate(FULL_WIDTH)
     found = _found(words, base, offset=start, strict=True)
     return [one for one in found if in_plan or PROMISED.search(text[max(start, one.start - 30) : one.start])]
 

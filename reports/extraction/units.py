@@ -27,6 +27,8 @@ class Named:
     role: UnitRole
 
 
+# Marks as the rules write them; nothing moves.
+FULL_WIDTH = str.maketrans("(),;:!", "（），；：！")
 DOCUMENT_NAME = re.compile(r"《[^》\n]{0,80}》")
 # “请区政府…要”, “由市财政局…”: the word that hands the task over is not part of the name.
 HANDING_OVER = re.compile(
@@ -43,7 +45,7 @@ SENTENCE_END = re.compile(r"[。；;\n]")
 
 def find_units(text: str, start: int, end: int, *, in_plan: bool = True) -> list[Named]:
     """Units charged or asked to help in text[start:end], in order, never overlapping."""
-    words = DOCUMENT_NAME.sub(lambda name: "《" * len(name.group()), text[start:end])
+    words = DOCUMENT_NAME.sub(lambda name: "《" * len(name.group()), text[start:end].translate(FULL_WIDTH))
     taken = bytearray(len(words))
     found: list[Named] = []
     for rule in RULES:
