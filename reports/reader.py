@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from reports.extraction import Commitment, Deadline, Point, Problem, Report, UnitMention, extract
 from reports.matching import Match, match
-from reports.reading import CONVERTED, Kind, Source, check_converter, judged_kind, read_source
+from reports.reading import CONVERTED, TABLE_ROW, Kind, Source, check_converter, judged_kind, read_source
 from reports.sheet_reading import SheetReading, read_ledger, read_tables
 
 
@@ -41,9 +42,19 @@ def read_document(data: bytes, name: str, *, show: Progress = lambda done, total
     source = read_source(data, name)
     reading = read_text_source(source, show=show)
     # A ledger in a Word document: its problems stand in a table, not in its prose.
-    says_nothing = not any(entry.report.problems or entry.report.commitments for entry in reading.reports)
-    ledger = read_tables(source) if says_nothing else None
+    ledger = None if _finds_in_prose(reading, source) else read_tables(source)
     return _of_sheet(ledger) if ledger else reading
+
+
+def _finds_in_prose(reading: Reading, source: Source) -> bool:
+    """Whether any problem or commitment begins outside the tables."""
+    starts = [line.start for line in source.lines]
+
+    def is_prose(start: int) -> bool:
+        return source.lines[max(0, bisect_right(starts, start) - 1)].style != TABLE_ROW
+
+    reports = [entry.report for entry in reading.reports]
+    return any(is_prose(item.start) for one in reports for item in (*one.problems, *one.commitments))
 
 
 def _of_sheet(sheet: SheetReading) -> Reading:

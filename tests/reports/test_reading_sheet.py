@@ -133,6 +133,16 @@ def test_a_ledger_in_a_word_table_is_read_row_by_row():
     assert all(one.text == reading.text[one.start : one.end] for one in entry.report.problems)
 
 
+def test_headings_inside_cells_do_not_hide_the_ledger():
+    rows = [
+        WORD_ROWS[0],
+        ["1", "存在问题：一是灌区渗漏。二是账目不清。", "下一步打算：修复渗漏点。", "市水利局", "立行立改"],
+    ]
+    [entry] = word_ledger(rows).reports
+
+    assert len(entry.report.problems) == len(entry.report.commitments) == len(entry.matches) == 1
+
+
 def test_tables_of_a_word_ledger_go_on_and_make_one_report():
     more = [["3", "宣传少。", "进社区十场。", "市水利局", "长期坚持"]]
     [entry] = word_ledger(WORD_ROWS[:2], more, WORD_ROWS[:1] + WORD_ROWS[2:3]).reports
