@@ -53,8 +53,13 @@ def _finds_in_prose(reading: Reading, source: Source) -> bool:
     def is_prose(start: int) -> bool:
         return source.lines[max(0, bisect_right(starts, start) - 1)].style != TABLE_ROW
 
-    reports = [entry.report for entry in reading.reports]
-    return any(is_prose(item.start) for one in reports for item in (*one.problems, *one.commitments))
+    starts_of_items = [
+        item.start
+        for entry in reading.reports
+        for items in (entry.report.problems, entry.report.commitments)
+        for item in items
+    ]
+    return any(map(is_prose, starts_of_items))
 
 
 def _of_sheet(sheet: SheetReading) -> Reading:
