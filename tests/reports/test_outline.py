@@ -131,3 +131,42 @@ def test_ten_thousand_nested_marks_are_no_deeper_than_their_kinds():
     parts = parts_of(text, 0, len(text))
 
     assert max(path.count(".") for part in parts for _, path in part.inner()) < 2 * len(Kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        # Two lines of a page's width that end in no stop: the whole text was wrapped.
+        (
+            "一、存在问题\n（一）管网老化。老城区的供水管道大多铺设于上世纪八十\n年代，漏损率长期高于全省平均水平三个百分点，每年抢修\n两百多次。\n（二）人手不足。\n",
+            "一、存在问题\n（一）管网老化。老城区的供水管道大多铺设于上世纪八十年代，漏损率长期高于全省平均水平三个百分点，每年抢修两百多次。\n（二）人手不足。\n",
+        ),
+        # Lines that end their sentences are paragraphs, however long they are.
+        (
+            "管网老化漏损率长期高于全省平均水平三个百分点。\n抢修队伍年龄偏大夜间作业力不从心急需补充新人。\n",
+            None,
+        ),
+        # Items without stops: a mark opens its own line.
+        (
+            "一是配套资金到位率不足四成部分项目进展十分缓慢\n二是日常养护流于形式农村公路重建轻养没有改观\n三是超限超载非法营运屡禁不止监管力量严重不足\n",
+            None,
+        ),
+        # A single paragraph broken in its sentence, among lines of any length.
+        (
+            "管网老化，老城区的供水管道大多铺设于上世纪八十年代，漏损率长期高于全省平均水平三个百分点，而且每年要抢修两百多次，群众反\n映强烈。\n人手不足。\n",
+            "管网老化，老城区的供水管道大多铺设于上世纪八十年代，漏损率长期高于全省平均水平三个百分点，而且每年要抢修两百多次，群众反映强烈。\n人手不足。\n",
+        ),
+    ],
+)
+def test_lines_wrapped_in_a_sentence_are_joined(text, joined):
+    clean = CleanText.of(text)
+
+    assert clean.text == (joined or text)
+    assert "".join(text[position] for position in clean.origin) == clean.text
+
+
+def test_page_numbers_and_markers_are_taken_out():
+    assert (
+        CleanText.of("管网##paidend##老化\n- 3 -\n人手不足\n第 4 页 共 9 页\n设备旧").text
+        == "管网老化\n人手不足\n设备旧"
+    )
