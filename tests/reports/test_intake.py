@@ -184,6 +184,26 @@ def test_a_class_of_units_assists_and_leads_nothing(by):
     assert set(first.assisting_units.all()) == towns
 
 
+def test_what_is_put_right_at_once_and_kept_up_is_put_right_at_once(by):
+    city_units()
+    text = TEXT.replace("2026年4月底前", "立行立改，长期坚持，")
+
+    first = problems(read_report(by, text))[0]
+
+    assert (first.due_on, first.rectification_type) == (None, "immediate")
+
+
+def test_of_several_levels_the_one_around_the_reporter_is_charged(by):
+    units = city_units()
+    county = UnitFactory(name="青山县人民政府", kind=Unit.Kind.GOVERNMENT)
+    UnitFactory(name="青山县财政局", parent=county)
+    text = TEXT.replace("市财政局配合", "财政局配合")
+
+    first = problems(read_report(by, text))[0]
+
+    assert list(first.assisting_units.all()) == [units["finance"]]
+
+
 def test_a_government_is_not_taken_for_the_lead_unit(by):
     UnitFactory(name="市人民政府", kind=Unit.Kind.GOVERNMENT, aliases=["市政府"])
     text = TEXT.replace("市水利局", "市政府").replace("由市政府牵头、市财政局配合，", "")
