@@ -38,12 +38,12 @@ class Evidence:
 
 def evidence_for(problems: list[Part], answers: list[Part]) -> list[list[Evidence]]:
     """For every problem, the answers worth a look with what speaks for them, in the order of the text."""
-    items = {answer.item: answer for answer in answers if not answer.is_measure}
-    index = _indexed(answers) if len(answers) > MOST_COMPARED else {}
+    places = {answer.item: place for place, answer in enumerate(answers) if not answer.is_measure}
+    index = _indexed(answers) if len(answers) > MOST_COMPARED else None
     found = []
     for problem in problems:
-        compared = _most_shared(problem, answers, index) if index else answers
-        found.append([_evidence(problem, answer, items[answer.item]) for answer in compared])
+        compared = _most_shared(problem, answers, places, index) if index is not None else answers
+        found.append([_evidence(problem, answer, answers[places[answer.item]]) for answer in compared])
     return found
 
 
@@ -85,15 +85,16 @@ def _indexed(answers: Iterable[Part]) -> dict[str, list[int]]:
     return index
 
 
-def _most_shared(problem: Part, answers: list[Part], index: dict[str, list[int]]) -> list[Part]:
+def _most_shared(
+    problem: Part, answers: list[Part], places: dict[int, int], index: dict[str, list[int]]
+) -> list[Part]:
     """The answers that share most with the problem, with their whole items, and the item at its own place."""
     shared: dict[int, float] = defaultdict(float)
     for term, weight in problem.text.weights.items():
         for place in index.get(term, ()):
             shared[place] += weight * answers[place].text.weights[term]
     best = sorted(shared, key=lambda place: (-shared[place], place))[:MOST_COMPARED]
-    items = {answers[place].item for place in best} | {problem.item}
-    kept = set(best) | {
-        place for place, answer in enumerate(answers) if not answer.is_measure and answer.item in items
-    }
+    kept = set(best) | {places[answers[place].item] for place in best}
+    if problem.item in places:
+        kept.add(places[problem.item])
     return [answers[place] for place in sorted(kept)]

@@ -110,6 +110,17 @@ def test_thousands_of_items_take_time_in_proportion():
     assert max(map(len, evidence_for(problems, answers))) <= 2 * MOST_COMPARED + 1
 
 
+def test_what_everything_speaks_of_is_compared_with_nothing_but_its_own_place():
+    """No term of a thousand equal items tells anything: comparing each with each would take hours and say nothing."""
+    lines = "\n".join(f"{number}.停车难。" for number in range(1, 500))
+    plans = "\n".join(f"{number}.新增停车位。" for number in range(1, 500))
+    (entry,) = read_text(f"街道总结\n一、存在的问题\n{lines}\n二、下一步打算\n{plans}").reports
+    problems, answers = parts_of(entry.report)
+
+    assert len(answers) > 300
+    assert max(map(len, evidence_for(problems, answers))) <= 1
+
+
 @pytest.mark.parametrize("text", [PROBLEMS, "河湾县水务局2024年工作计划\n\n一、更新泵房。\n"])
 def test_half_a_report_has_no_matches(text):
     (entry,) = read_text(text).reports
