@@ -14,8 +14,11 @@ TEXT_DAMPING = 0.5
 TITLE_DAMPING = 1.0
 # A shared term counts as telling from this product of its weights; a pair of characters never reaches it.
 TELLING = 0.15
-# Beyond so many answers only those that share most with the problem are compared.
+# Beyond so many answers only those that share most with the problem are compared …
 MOST_COMPARED = 60
+# … and fewer where there are hundreds of problems, so that time and memory have a bound.
+MOST_PAIRS = 30_000
+FEWEST_COMPARED = 10
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,11 @@ class Evidence:
 def evidence_for(problems: list[Part], answers: list[Part]) -> list[list[Evidence]]:
     """For every problem, the answers worth a look with what speaks for them, in the order of the text."""
     places = {answer.item: place for place, answer in enumerate(answers) if not answer.is_measure}
-    index = _indexed(answers) if len(answers) > MOST_COMPARED else None
+    most = max(FEWEST_COMPARED, min(MOST_COMPARED, MOST_PAIRS // max(1, len(problems))))
+    index = _indexed(answers) if len(answers) > most else None
     found = []
     for problem in problems:
-        compared = _most_shared(problem, answers, places, index) if index is not None else answers
+        compared = _most_shared(problem, answers, places, index, most) if index is not None else answers
         found.append([_evidence(problem, answer, answers[places[answer.item]]) for answer in compared])
     return found
 
@@ -86,14 +90,14 @@ def _indexed(answers: Iterable[Part]) -> dict[str, list[int]]:
 
 
 def _most_shared(
-    problem: Part, answers: list[Part], places: dict[int, int], index: dict[str, list[int]]
+    problem: Part, answers: list[Part], places: dict[int, int], index: dict[str, list[int]], most: int
 ) -> list[Part]:
-    """The answers that share most with the problem, with their whole items, and the item at its own place."""
+    """The `most` answers that share most with the problem, with their whole items, and the item at its own place."""
     shared: dict[int, float] = defaultdict(float)
     for term, weight in problem.text.weights.items():
         for place in index.get(term, ()):
             shared[place] += weight * answers[place].text.weights[term]
-    best = sorted(shared, key=lambda place: (-shared[place], place))[:MOST_COMPARED]
+    best = sorted(shared, key=lambda place: (-shared[place], place))[:most]
     kept = set(best) | {places[answers[place].item] for place in best}
     if problem.item in places:
         kept.add(places[problem.item])

@@ -15,6 +15,8 @@ from reports.matching.reasons import reason_for
 LEAST_FOR_FIRST = 0.6
 LEAST_FOR_MORE = 0.7
 MOST_SUGGESTIONS = 3
+# No office writes so many problems into one report: its items are listed, and none is matched.
+MOST_PROBLEMS = 3_000
 OWN_ANSWER = "写在同一条问题之下"
 
 
@@ -30,7 +32,7 @@ class Match:
 
 def match(report: Report) -> tuple[Match, ...]:
     """Suggestions for every problem of the report, best first; a problem that nothing answers has none."""
-    if not report.problems or not report.commitments:
+    if not report.problems or not report.commitments or len(report.problems) > MOST_PROBLEMS:
         return ()
     return tuple(_matches(report))
 

@@ -133,3 +133,32 @@ def test_texts_are_alike_by_subject_and_not_by_the_words_of_every_plan():
     assert alike("进一步加强工作，完善机制", "进一步加强管理，提升水平") < 0.5
     assert alike("干部年龄老化", "停车难") == 0.0
     assert alike("", "停车难") == 0.0
+
+
+def test_a_paper_of_thousands_of_problems_is_listed_and_not_matched():
+    text = "市应急局情况报告\n一、存在问题\n" + "".join(
+        f"一是第{i}库漏水；二是第{i}库无灯；" for i in range(1_600)
+    )
+    (entry,) = read_text(f"{text}\n二、下一步打算\n一是修补第3库；二是给第4库装灯。").reports
+
+    assert len(entry.report.problems) > 3_000
+    assert entry.matches == ()
+
+
+def test_of_hundreds_of_problems_each_is_compared_with_few_and_finds_its_own():
+    places = [
+        a + b for a in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥" for b in "镇乡村岭河湖港湾滩桥渡口"
+    ]
+    text = "市应急局情况报告\n一、存在问题\n" + "\n".join(
+        f"（{i}）{place}仓库漏水。" for i, place in enumerate(places, 1)
+    )
+    text += "\n二、下一步打算\n" + "\n".join(
+        f"{i}.修补{place}仓库屋面。" for i, place in enumerate(places, 1)
+    )
+    report = read_text(text).reports[0]
+
+    first = {}
+    for match in report.matches:
+        first.setdefault(match.problem, match.commitment)
+    right = sum(first.get(f"p{i}") == f"c{i}" for i in range(1, len(places) + 1))
+    assert right >= len(places) * 0.9
