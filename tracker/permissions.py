@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
-from tracker.models import Task, User
+from tracker.models import Decision, Round, Task, Unit, User
 from tracker.states import TRANSITIONS, Action, Relation, Role, Status, relations_of_role
 
 
@@ -80,3 +80,34 @@ def may_register(user: User) -> bool:
 def may_see_figures(user: User) -> bool:
     """The dashboard is for those who look at many units."""
     return user.role in (Role.SUPERVISOR, Role.LEADER)
+
+
+def holders(user: User) -> dict[str, Unit]:
+    """Return the levels of rounds that the user may plan, each with the unit that holds them."""
+    if user.role in (Role.HANDLER, Role.HEAD):
+        return {Round.Level.UNIT: user.unit}
+    if user.role != Role.SUPERVISOR:
+        return {}
+    government = Unit.objects.government_of(user.unit)
+    above = {Round.Level.GOVERNMENT: government} if government else {}
+    return {Round.Level.OFFICE: user.unit} | above
+
+
+def may_hold(user: User, one: Round) -> bool:
+    """A unit's round is run by its own handlers and head, any other by the supervisors of the office that prepares it."""
+    if one.level == Round.Level.UNIT:
+        return user.role in (Role.HANDLER, Role.HEAD) and one.unit_id == user.unit_id
+    return user.role == Role.SUPERVISOR and one.office_id == user.unit_id
+
+
+def require_round(user: User, one: Round) -> None:
+    """Raise PermissionDenied unless the user may run the round."""
+    if not may_hold(user, one):
+        raise PermissionDenied("只有召开单位的经办人、负责人或者负责筹备的督办人员可以办理这次调度。")
+
+
+def kinds_of_decision(one: Round) -> tuple[Decision.Kind, ...]:
+    """What a round may decide: a unit binds itself, all else is the office's."""
+    if one.level == Round.Level.UNIT:
+        return (Decision.Kind.MEASURE, Decision.Kind.DEMAND)
+    return tuple(Decision.Kind)

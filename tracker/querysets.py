@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from tracker.models import Evidence, Policy, Task, Unit, User
 
 
+MANY_EXTENSIONS = 2
+"""from so many times on, an extended task comes before the government"""
+LONG_LATE = 30
+"""days: who is later than this comes before the government"""
+
 # Conditions that are counted as well as listed; they need what `as_of` adds.
 LATE_THEN = Q(status_then__in=OPEN, due_then__lt=F("clock_on"))
 
@@ -39,6 +44,11 @@ class UnitQuerySet(models.QuerySet):
     def subtree(self, unit: "Unit") -> Self:
         """The unit and everything below it."""
         return self.filter(path__startswith=unit.path)
+
+    def government_of(self, unit: "Unit") -> "Unit | None":
+        """The government that the unit belongs under, the nearest one above it."""
+        above = [int(key) for key in unit.path.split("/") if key]
+        return self.filter(pk__in=above, kind="government").exclude(pk=unit.pk).order_by("-path").first()
 
     def called(self, name: str) -> list["Unit"]:
         """The unit of this name, or else those that have it among their aliases; several: the name is ambiguous."""
@@ -144,6 +154,13 @@ class ReinspectionQuerySet(models.QuerySet):
     def about(self, tasks: "TaskQuerySet") -> Self:
         """Second looks at one of these tasks, as far as they are closed now."""
         return self.filter(task__in=tasks.filter(status=Status.CLOSED).order_by().values("pk"))
+
+
+class ProgressQuerySet(models.QuerySet):
+    def latest_of(self, tasks: Sequence[int]) -> Self:
+        """The last report on each of these tasks."""
+        newer = self.model.objects.filter(task=OuterRef("task"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(newer), task__in=tasks)
 
 
 class PeriodQuerySet(models.QuerySet):
@@ -284,6 +301,25 @@ class TaskQuerySet(models.QuerySet):
                 | Q(commitment__icontains=word)
             )
         return rows
+
+    # --- what a round takes up: after `as_of` of today ---
+
+    def for_unit_round(self, unit: "Unit") -> Self:
+        """All that the unit leads and has not cleared."""
+        return self.open().led_by(unit)
+
+    def for_office_round(self) -> Self:
+        """Yellow and red."""
+        return self.open().of_colour(Colour.RED, Colour.YELLOW)
+
+    def for_government_round(self) -> Self:
+        """Red (raised and long overdue ones are), with more than one unit in it, or extended again and again."""
+        return self.open().filter(
+            Q(colour=Colour.RED) | self._crosses_units() | Q(extended_times__gte=MANY_EXTENSIONS)
+        )
+
+    def _crosses_units(self) -> Exists:
+        return Exists(self.model.assisting_units.through.objects.filter(task=OuterRef("pk")))
 
     # --- what they have to do with each other ---
 

@@ -64,6 +64,7 @@ class Action(TextChoices):
     REINSPECT = "reinspect", "回头看"
     REOPEN = "reopen", "重新整改"
     INSTRUCT = "instruct", "批示"
+    DECIDE = "decide", "调度决定"
     RECUR = "recur", "确认屡提屡犯"
     LINK = "link", "列为同一事项"
     UNLINK = "unlink", "解除同一事项"
@@ -171,6 +172,9 @@ TRANSITIONS: dict[Action, Transition] = {
         dangerous=True,
     ),
     Action.INSTRUCT: Transition(OPEN, None, _LEADER, "写下批示，督办机构和责任单位都能看到", needs_note=True),
+    Action.DECIDE: Transition(
+        OPEN, None, (Relation.OFFICE, Relation.LEAD), "在调度会上作出决定，写入任务", needs_note=True
+    ),
 }
 
 VERDICTS = {"met": "符合", "not_met": "不符合", "not_applicable": "不适用"}

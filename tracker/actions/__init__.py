@@ -7,6 +7,7 @@ It checks the right, changes the task, writes the period in force and one step o
 from tracker.actions.assigning import accept, assign, decline, transfer
 from tracker.actions.attaching import withdraw_evidence
 from tracker.actions.closing import close_specially, propose_special, refuse_special
+from tracker.actions.deciding import Decided, Wanted, decide_for_each, decide_in_round
 from tracker.actions.extending import apply_extension, grant_extension, refuse_extension
 from tracker.actions.judging import accept_closure, send_back, submit
 from tracker.actions.linking import (
@@ -20,29 +21,51 @@ from tracker.actions.pressing import instruct, lower_task, raise_task, reopen
 from tracker.actions.progress import Reported, report_progress, report_together
 from tracker.actions.registering import create_draft, create_draft_once, edit_draft
 from tracker.actions.reinspecting import draw_reinspections, reinspect
+from tracker.actions.rounds import (
+    add_to_agenda,
+    answer_decision,
+    close_round,
+    conclude,
+    edit_round,
+    hold_round,
+    plan_round,
+    take_from_agenda,
+    write_minutes,
+)
 from tracker.actions.writing import Conflict, Refused, next_numbers
 
 __all__ = [
     "Conflict",
+    "Decided",
     "Refused",
     "Reported",
+    "Wanted",
     "accept",
     "accept_closure",
+    "add_to_agenda",
+    "answer_decision",
     "apply_extension",
     "assign",
+    "close_round",
     "close_specially",
+    "conclude",
     "confirm_recurrence",
     "create_draft",
     "create_draft_once",
+    "decide_for_each",
+    "decide_in_round",
     "decline",
     "draw_reinspections",
     "edit_draft",
+    "edit_round",
     "grant_extension",
+    "hold_round",
     "instruct",
     "leave_matter",
     "link_matter",
     "lower_task",
     "next_numbers",
+    "plan_round",
     "propose_special",
     "raise_task",
     "refuse_extension",
@@ -54,7 +77,9 @@ __all__ = [
     "report_together",
     "send_back",
     "submit",
+    "take_from_agenda",
     "tell_apart",
     "transfer",
     "withdraw_evidence",
+    "write_minutes",
 ]

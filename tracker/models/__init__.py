@@ -4,6 +4,7 @@ from .links import Matter, MatterTask, Recurrence, ToldApart
 from .people import Unit, User
 from .reinspections import Reinspection
 from .reminders import Digest, Planning, Reminder
+from .rounds import Decision, Round, RoundTask
 from .rules import Policy, Standard
 from .sources import Source
 from .tasks import Assist, Counter, Measure, Task
@@ -13,6 +14,7 @@ __all__ = [
     "Application",
     "Assist",
     "Counter",
+    "Decision",
     "Digest",
     "Evidence",
     "Matter",
@@ -25,6 +27,8 @@ __all__ = [
     "Recurrence",
     "Reinspection",
     "Reminder",
+    "Round",
+    "RoundTask",
     "Source",
     "Standard",
     "Step",

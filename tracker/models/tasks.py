@@ -9,7 +9,7 @@ from tracker.models.people import Unit, User
 from tracker.models.rules import Standard
 from tracker.models.sources import Source
 from tracker.querysets import TaskQuerySet
-from tracker.states import CLEARED, NEXT_ACTOR, Status
+from tracker.states import CLEARED, NEXT_ACTOR, OPEN, Status
 
 
 class Task(models.Model):
@@ -122,6 +122,11 @@ class Task(models.Model):
     def next_actor(self) -> str:
         """Say in words who must act next."""
         return NEXT_ACTOR[Status(self.status)]
+
+    @property
+    def is_open(self) -> bool:
+        """Handed over and not yet cleared."""
+        return self.status in OPEN
 
     def days_left(self, on: dt.date) -> int | None:
         """Return the days to the deadline on a day: negative when late; the clock stands while an application waits."""

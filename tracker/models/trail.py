@@ -8,7 +8,13 @@ from tracker import chain
 from tracker.calendar import FOREVER
 from tracker.models.people import Unit, User
 from tracker.models.tasks import Task
-from tracker.querysets import ApplicationQuerySet, EvidenceQuerySet, PeriodQuerySet, StepQuerySet
+from tracker.querysets import (
+    ApplicationQuerySet,
+    EvidenceQuerySet,
+    PeriodQuerySet,
+    ProgressQuerySet,
+    StepQuerySet,
+)
 from tracker.states import Action, Status
 from tracker.uploads import SHOWN_TYPES
 
@@ -117,6 +123,8 @@ class Progress(models.Model):
     on = models.DateField("报送日期")
     text = models.TextField("进展情况")
     percent = models.PositiveSmallIntegerField("完成比例")
+
+    objects = ProgressQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "进展"

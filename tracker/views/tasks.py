@@ -47,9 +47,16 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def buttons(request: HttpRequest, task: Task) -> list[dict]:
     """Return a button per page of actions that the person may take: label, address, meaning, look.
 
-    Granting and refusing are judged on one page, so each pair has one button; files are taken back beside the files.
+    Granting and refusing are judged on one page, so each pair has one button; files are taken back beside the files, and
+    what a round decides is entered in the round.
     """
-    elsewhere = (Action.SEND_BACK, Action.REFUSE_EXTENSION, Action.REFUSE_SPECIAL, Action.WITHDRAW_EVIDENCE)
+    elsewhere = (
+        Action.SEND_BACK,
+        Action.REFUSE_EXTENSION,
+        Action.REFUSE_SPECIAL,
+        Action.WITHDRAW_EVIDENCE,
+        Action.DECIDE,
+    )
     shown = [one for one in allowed_actions(request.user, task) if one not in elsewhere]
     words = {
         Action.ACCEPT_CLOSURE: "审核销号申请",
