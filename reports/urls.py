@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import corrections, dashboard, intake, last_year, ledger, quality, review, similar
+from reports.views import corrections, dashboard, intake, last_year, ledger, quality, review, rounds, similar
 
 urlpatterns = [
     path("ledger/import/", ledger.ledger_import, name="ledger_import"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("tasks/export/", ledger.task_export, name="task_export"),
     path("tasks/<int:pk>/similar/find/", similar.task_similar, name="task_similar"),
     path("tasks/<int:pk>/similar/judge/", similar.task_judge_similar, name="task_judge_similar"),
+    path("rounds/<int:pk>/agenda.docx", rounds.round_agenda_file, name="round_agenda_file"),
+    path("rounds/<int:pk>/minutes.docx", rounds.round_minutes_file, name="round_minutes_file"),
     path("similar/", similar.similar_tasks, name="similar_tasks"),
     path("", dashboard.dashboard, name="dashboard"),
     path("reports/", intake.intake, name="intake"),

@@ -56,6 +56,19 @@ def why(task: Task) -> str:
     return "；".join(words for words, holds in reasons if holds) or "整改期内，例行调度"
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A task that a round may take up, and why."""
+
+    task: Task
+    why: str
+    days: int | None
+
+
+def candidates_of(tasks: Iterable[Task]) -> list[Candidate]:
+    return [Candidate(task, why(task), days_of(task)) for task in tasks]
+
+
 # --- what became of a decision --------------------------------------------------------------------------------------
 
 

@@ -23,6 +23,10 @@ class RoundQuerySet(models.QuerySet):
             return self.filter(unit__path__startswith=user.unit.path)
         return self.none()
 
+    def readable(self, user: "User", keys: set[int]) -> set[int]:
+        """The keys among these of the rounds that the user may read."""
+        return set(self.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+
     def under_way(self) -> Self:
         """Planned, or held and not yet settled."""
         return self.exclude(status="closed")

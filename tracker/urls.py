@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from tracker.views import acting, evidence, home, inbox, linked, lists, reinspections, sources, tasks
+from tracker.views import acting, evidence, home, inbox, linked, lists, meeting, reinspections, rounds, sources, tasks
 
 _login = auth.LoginView.as_view(template_name="tracker/login.html", redirect_authenticated_user=True)
 _password_change = auth.PasswordChangeView.as_view(template_name="tracker/password_change.html")
@@ -28,6 +28,18 @@ urlpatterns = [
     path("tasks/<int:pk>/matter/leave/", linked.task_leave_matter, name="task_leave_matter"),
     path("evidence/<int:pk>/", evidence.evidence_download, name="evidence_download"),
     path("evidence/<int:pk>/show/", evidence.evidence_show, name="evidence_show"),
+    path("rounds/", rounds.round_list, name="round_list"),
+    path("rounds/new/", rounds.round_plan, name="round_plan"),
+    path("rounds/<int:pk>/", rounds.round_detail, name="round_detail"),
+    path("rounds/<int:pk>/edit/", rounds.round_edit, name="round_edit"),
+    path("rounds/<int:pk>/add/", rounds.round_add, name="round_add"),
+    path("rounds/<int:pk>/hold/", rounds.round_hold, name="round_hold"),
+    path("rounds/<int:pk>/minutes/", rounds.round_minutes, name="round_minutes"),
+    path("rounds/<int:pk>/decide/", meeting.round_decide, name="round_decide"),
+    path("rounds/<int:pk>/items/<int:item>/", meeting.round_item, name="round_item"),
+    path("rounds/<int:pk>/items/<int:item>/remove/", rounds.round_remove, name="round_remove"),
+    path("rounds/<int:pk>/items/<int:item>/conclude/", meeting.round_conclude, name="round_conclude"),
+    path("decisions/<int:pk>/result/", meeting.decision_result, name="decision_result"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/new/", sources.source_create, name="source_create"),
     path("sources/<int:pk>/edit/", sources.source_edit, name="source_edit"),

@@ -31,24 +31,23 @@ class LinkForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_numbers(self) -> list[Task]:
-        numbers = list(
-            dict.fromkeys(one for one in _BETWEEN.split(self.cleaned_data["numbers"].upper()) if one)
-        )
-        if len(numbers) > MOST_NUMBERS:
-            raise forms.ValidationError(f"一次最多关联 {MOST_NUMBERS} 项任务，请分几次办理。")
-        tasks = list(
-            Task.objects.visible_to(self.user)
-            .filter(number__in=numbers)
-            .exclude(pk=self.task.pk)
-            .with_people()
-            .order_by("pk")
-        )
-        missing = set(numbers) - {task.number for task in tasks} - {self.task.number}
-        if missing:
-            raise forms.ValidationError(f"没有找到：{'、'.join(sorted(missing))}。请核对编号。")
-        if not tasks:
+        tasks = tasks_named(self.cleaned_data["numbers"], self.user, most=MOST_NUMBERS)
+        others = [task for task in tasks if task.pk != self.task.pk]
+        if not others:
             raise forms.ValidationError("请填写另一项任务的编号。")
-        return tasks
+        return others
+
+
+def tasks_named(text: str, user: User, *, most: int) -> list[Task]:
+    """Return the tasks that the numbers in a text name, as far as the user sees them. Raises ValidationError."""
+    numbers = list(dict.fromkeys(one for one in _BETWEEN.split(text.upper()) if one))
+    if len(numbers) > most:
+        raise forms.ValidationError(f"一次最多填写 {most} 项任务，请分几次办理。")
+    tasks = list(Task.objects.visible_to(user).filter(number__in=numbers).with_people().order_by("pk"))
+    missing = set(numbers) - {task.number for task in tasks}
+    if missing:
+        raise forms.ValidationError(f"没有找到：{'、'.join(sorted(missing))}。请核对编号。")
+    return tasks
 
 
 class LeaveForm(forms.Form):

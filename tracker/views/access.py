@@ -4,8 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from tracker.models import Source, Task
-from tracker.permissions import may_register
+from tracker.models import Round, Source, Task
+from tracker.permissions import may_register, require_round
 from tracker.states import Role
 
 LONGEST_NUMBER = 18
@@ -27,6 +27,18 @@ def own_source(request: HttpRequest, pk: int) -> Source:
     """Return a source that the person may change: 404 if they do not see it."""
     check_may_register(request)
     return get_object_or_404(Source.objects.owned_by(request.user), pk=pk)
+
+
+def visible_round(request: HttpRequest, pk: int) -> Round:
+    """Return a round that the person may read, or 404."""
+    return get_object_or_404(Round.objects.visible_to(request.user).select_related("unit", "office"), pk=pk)
+
+
+def own_round(request: HttpRequest, pk: int) -> Round:
+    """Return a round that the person may run: 404 if they do not see it, 403 if they only read it."""
+    one = visible_round(request, pk)
+    require_round(request.user, one)
+    return one
 
 
 def check_may_register(request: HttpRequest) -> None:

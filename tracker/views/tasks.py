@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tracker import actions
+from tracker.agenda import followed
 from tracker.colours import colour_for
 from tracker.forms.fields import typed_words
 from tracker.forms.registering import DraftForm, MeasureFormSet
-from tracker.models import Task
+from tracker.models import Decision, Round, Task
 from tracker.permissions import allowed_actions, may_register, require
 from tracker.states import TRANSITIONS, Action
 from tracker.views.access import check_may_register, number_in, visible_task
@@ -24,6 +25,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
     task = visible_task(request, pk)
     today = timezone.localdate()
     evidence = evidence_of(request.user, task)
+    rounds = followed(Decision.objects.on_task(task), today)
     context = {
         "task": task,
         "colour": colour_for(task, today),
@@ -31,6 +33,8 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "buttons": buttons(request, task),
         "trail": trail_of(task, request.user),
         "linked": linked_to(task, request.user),
+        "rounds": rounds,
+        "readable": Round.objects.readable(request.user, {one.decision.item.round_id for one in rounds}),
         "progress_reports": task.progress_reports.select_related("by", "unit").prefetch_related("evidence"),
         "evidence": evidence,
         "may_withdraw": Action.WITHDRAW_EVIDENCE in allowed_actions(request.user, task)

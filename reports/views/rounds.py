@@ -1,0 +1,94 @@
+"""The papers of a round as Word files: just what the person sees on its page."""
+
+import io
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from reports.letters import AgendaItem, AgendaPaper, MinutesItem, MinutesPaper
+from tracker.agenda import Followed, Line, agenda
+from tracker.colours import Colour
+from tracker.models import Round
+from tracker.templatetags.tracker_tags import days_words
+from tracker.views.access import visible_round
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@require_GET
+def round_agenda_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The agenda."""
+    one = visible_round(request, pk)
+    lines = agenda(one, request.user, timezone.localdate())
+    paper = AgendaPaper(
+        one.title,
+        one.held_on,
+        str(one.unit),
+        one.chair,
+        one.attendees,
+        [_agenda_item(line) for line in lines],
+    )
+    return _answer(f"{one.title}议程.docx", paper)
+
+
+@require_GET
+def round_minutes_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The minutes of a round that was held."""
+    one = visible_round(request, pk)
+    if one.status == Round.Status.PLANNED:
+        raise Http404("还没有召开，没有纪要。")
+    lines = agenda(one, request.user, timezone.localdate())
+    paper = MinutesPaper(
+        one.title,
+        one.held_on,
+        str(one.unit),
+        one.chair,
+        one.attendees,
+        one.minutes,
+        one.status == Round.Status.CLOSED,
+        [_minutes_item(line) for line in lines if line.decided or line.item.conclusion],
+    )
+    return _answer(f"{one.title}纪要.docx", paper)
+
+
+def _agenda_item(line: Line) -> AgendaItem:
+    task, report = line.task, line.progress
+    assisting = "、".join(unit.name for unit in task.assisting_units.all())
+    days = days_words(line.days)
+    return AgendaItem(
+        colour=Colour(task.colour).label if task.colour else "未交办",
+        number=task.number,
+        title=task.title,
+        units=f"{line.lead or '牵头单位未定'}牵头" + (f"，{assisting}配合" if assisting else ""),
+        due=f"{task.due_then}" + (f"（{days}）" if days else ""),
+        reason=line.item.reason,
+        next_actor=line.next_actor,
+        progress=f"{report.on} {report.unit}：{report.text}（{report.percent}%）" if report else "",
+        last_decisions=[f"{_words(one)}（{one.became.words}）" for one in line.before],
+    )
+
+
+def _minutes_item(line: Line) -> MinutesItem:
+    return MinutesItem(
+        line.task.number,
+        line.task.title,
+        str(line.lead or ""),
+        line.item.conclusion,
+        [f"{_words(one)}。" for one in line.decided],
+    )
+
+
+def _words(one: Followed) -> str:
+    """A decision in one line: kind, whom, what, by when."""
+    decision = one.decision
+    whom = decision.person or (str(decision.unit) if decision.unit else "")
+    due = f"（{decision.due_on}）" if decision.due_on else ""
+    return f"{decision.get_kind_display()}{f'（{whom}）' if whom else ''}：{decision.text.rstrip('。')}{due}"
+
+
+def _answer(name: str, paper: AgendaPaper | MinutesPaper) -> FileResponse:
+    stream = io.BytesIO()
+    paper.write(stream)
+    stream.seek(0)
+    return FileResponse(stream, as_attachment=True, filename=name, content_type=_DOCX)
