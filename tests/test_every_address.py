@@ -19,7 +19,8 @@ from reports.intake import documents
 from reports.models import Commitment, LedgerImport, Problem
 from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, make_submitted
 from tests.reports.workbooks import HEADER, book
-from tracker.models import Evidence, Period, Step, Task
+from tracker import actions
+from tracker.models import Decision, Evidence, Period, Round, RoundTask, Step, Task, Unit, User
 from tracker.states import Role
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ TEXT = """云川市财政局2025年工作总结
 def world():
     city = UnitFactory(name="云川市")
     lead, helper = UnitFactory(parent=city, name="市财政局"), UnitFactory(parent=city)
-    source = SourceFactory()
+    source = SourceFactory(office=UnitFactory(parent=city, kind=Unit.Kind.OFFICE))
     handler = UserFactory(unit=lead)
     task = make_submitted(source, by=handler, assisting_units=[helper])
     evidence = Evidence.objects.create(
@@ -59,6 +60,7 @@ def world():
         today=TODAY,
         max_rows=100,
     )
+    meeting = hold_meeting(task, by=source.created_by)
     people = {
         "supervisor": source.created_by,
         "other_supervisor": UserFactory(role=Role.SUPERVISOR),
@@ -76,12 +78,25 @@ def world():
         "report": report.pk,
         "ledger": ledger.pk,
         "task": task.pk,
+        "round": meeting.pk,
+        "item": meeting.items.get().pk,
+        "decision": Decision.objects.get().pk,
         "part": report.parts.get().position,
         "problem": Problem.objects.get().pk,
         "commitment": Commitment.objects.get().pk,
         "action": "accept_closure",
     }
     return people, keys
+
+
+def hold_meeting(task: Task, *, by: User) -> Round:
+    """A round that decided that somebody be interviewed."""
+    one = actions.plan_round(by=by, on=TODAY, level="office", held_on=TODAY, chair="张明", tasks=[task])
+    actions.hold_round(one, by=by, version=one.version, on=TODAY)
+    wanted = actions.Wanted("interview", "进展缓慢", due_on=TODAY, person="主要负责人")
+    version = Task.objects.get(pk=task.pk).version
+    actions.decide_in_round(one.items.get(), wanted, by=by, version=version, on=TODAY)
+    return one
 
 
 # Who gets an answer, who is told 403 (a role that has no such page) and who 404 (what is not theirs does not exist).
@@ -112,6 +127,18 @@ ADDRESSES = {
         only(SUPERVISORS),
     ),
     **dict.fromkeys(["reminder_log", "reading_quality"], only(SUPERVISORS | ADMIN)),
+    "round_list": only(SIGNED_IN - ADMIN),
+    "round_plan": only(SUPERVISORS | UNITS | {"stranger"}),
+    **dict.fromkeys(
+        ["round_detail", "round_agenda_file", "round_minutes_file"],
+        only(OFFICE | {"leader"}, UNITS | OTHER | OUTSIDE),
+    ),
+    "round_item": only(OFFICE | {"leader"}, UNITS | OTHER | OUTSIDE),
+    **dict.fromkeys(
+        [f"round_{page}" for page in "edit add remove cancel hold minutes decide conclude".split()]
+        + ["decision_result"],
+        only(OFFICE, UNITS | OTHER | OUTSIDE),
+    ),
     **dict.fromkeys(
         ["source_edit", "ledger_review", "ledger_columns", "ledger_apply", "ledger_discard"], only(OFFICE, OTHER)
     ),
@@ -141,7 +168,8 @@ def url_of(name: str, keys: dict) -> str:
 def register() -> tuple:
     """Return all that must not change: the tasks and their history."""
     return tuple(
-        list(model.objects.order_by("pk").values()) for model in (Task, Step, Period, Problem, LedgerImport)
+        list(model.objects.order_by("pk").values())
+        for model in (Task, Step, Period, Problem, LedgerImport, Round, RoundTask, Decision)
     )
 
 

@@ -91,7 +91,7 @@ def became(decision: Decision, on: dt.date) -> Became:
         case Decision.Kind.MEASURE if decision.measure and decision.measure.done_on:
             return Became(f"{decision.measure.done_on} 完成", done=True)
         case Decision.Kind.LIMIT:
-            return _became_of_limit(decision, task)
+            return _became_of_limit(decision, task, on)
         case Decision.Kind.RAISE if task.raised:
             return Became("已提级，列为红色督办", done=True)
         case Decision.Kind.TRANSFER:
@@ -113,7 +113,7 @@ def _open(late: str, waiting: str, decision: Decision, on: dt.date) -> Became:
     return Became(f"逾期 {days} 天{late}", late=True) if days > 0 else Became(waiting)
 
 
-def _became_of_limit(decision: Decision, task: Task) -> Became:
+def _became_of_limit(decision: Decision, task: Task, on: dt.date) -> Became:
     if decision.application:
         granted = decision.application.decision == "granted"
         return Became(f"已批准延期至 {decision.due_on}" if granted else "不予延期，时限不变", done=True)
@@ -123,7 +123,8 @@ def _became_of_limit(decision: Decision, task: Task) -> Became:
         return Became(f"已延期，时限 {task.due_on}", done=True)
     if any(one.kind == "extension" and not one.decision for one in task.applications.all()):
         return Became("已申请延期，等待决定")
-    return Became(f"还没有申请延期，时限仍是 {task.due_on or '未定'}", late=True)
+    too_late = task.due_on is not None and task.due_on < on
+    return Became(f"还没有申请延期，时限仍是 {task.due_on or '未定'}", late=too_late)
 
 
 def _became_of_transfer(decision: Decision, task: Task) -> Became:
@@ -185,13 +186,14 @@ class Line:
 def agenda(one: Round, user: User, today: dt.date) -> list[Line]:
     """The agenda as far as the user sees its tasks, in its order; a constant number of queries.
 
-    Once the round is settled, colours and days are those of the day it was held; until then those of today.
+    Once the round is settled, colours, days and progress are those of the day it was held; until then those of today.
     """
     items = list(one.items.visible_to(user).order_by("position", "pk"))
     keys = [item.task_id for item in items]
-    tasks = {task.pk: task for task in _as_shown(one, keys, today)}
+    day = min(one.held_on, today) if one.status == Round.Status.CLOSED else today
+    tasks = Task.objects.picked(keys).as_of(day, today).with_people().in_bulk()
     leads = Unit.objects.in_bulk({task.lead_then for task in tasks.values() if task.lead_then})
-    progress = _last_progress(keys)
+    progress = _last_progress(keys, day)
     decided, before = _decisions(one, keys, user, today)
     return [
         Line(
@@ -207,13 +209,9 @@ def agenda(one: Round, user: User, today: dt.date) -> list[Line]:
     ]
 
 
-def _as_shown(one: Round, keys: Sequence[int], today: dt.date) -> Iterable[Task]:
-    day = min(one.held_on, today) if one.status == Round.Status.CLOSED else today
-    return Task.objects.picked(keys).as_of(day, today).with_people()
-
-
-def _last_progress(keys: Sequence[int]) -> dict[int, Progress]:
-    return {one.task_id: one for one in Progress.objects.latest_of(keys).select_related("unit")}
+def _last_progress(keys: Sequence[int], until: dt.date) -> dict[int, Progress]:
+    reports = Progress.objects.latest_of(keys, until).select_related("unit")
+    return {report.task_id: report for report in reports}
 
 
 def _decisions(one: Round, keys: Sequence[int], user: User, today: dt.date) -> tuple[dict, dict]:

@@ -157,10 +157,10 @@ class ReinspectionQuerySet(models.QuerySet):
 
 
 class ProgressQuerySet(models.QuerySet):
-    def latest_of(self, tasks: Sequence[int]) -> Self:
-        """The last report on each of these tasks."""
-        newer = self.model.objects.filter(task=OuterRef("task"), pk__gt=OuterRef("pk"))
-        return self.filter(~Exists(newer), task__in=tasks)
+    def latest_of(self, tasks: Sequence[int], until: dt.date) -> Self:
+        """The last report on each of these tasks up to the day."""
+        newer = self.model.objects.filter(task=OuterRef("task"), pk__gt=OuterRef("pk"), on__lte=until)
+        return self.filter(~Exists(newer), task__in=tasks, on__lte=until)
 
 
 class PeriodQuerySet(models.QuerySet):

@@ -27,6 +27,9 @@ class RoundQuerySet(models.QuerySet):
         """The keys among these of the rounds that the user may read."""
         return set(self.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
 
+    def latest_first(self) -> Self:
+        return self.order_by("-held_on", "-pk")
+
     def under_way(self) -> Self:
         """Planned, or held and not yet settled."""
         return self.exclude(status="closed")
@@ -43,7 +46,7 @@ class RoundQuerySet(models.QuerySet):
         """Earlier rounds of the same level and unit that took place, the latest first."""
         same = self.filter(level=one.level, unit=one.unit, office=one.office).exclude(status="planned")
         earlier = Q(held_on__lt=one.held_on) | Q(held_on=one.held_on, pk__lt=one.pk)
-        return same.filter(earlier).order_by("-held_on", "-pk")
+        return same.filter(earlier).latest_first()
 
 
 class RoundTaskQuerySet(models.QuerySet):

@@ -3,7 +3,19 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from tracker.views import acting, evidence, home, inbox, linked, lists, meeting, reinspections, rounds, sources, tasks
+from tracker.views import (
+    acting,
+    evidence,
+    home,
+    inbox,
+    linked,
+    lists,
+    meeting,
+    reinspections,
+    rounds,
+    sources,
+    tasks,
+)
 
 _login = auth.LoginView.as_view(template_name="tracker/login.html", redirect_authenticated_user=True)
 _password_change = auth.PasswordChangeView.as_view(template_name="tracker/password_change.html")
@@ -33,6 +45,7 @@ urlpatterns = [
     path("rounds/<int:pk>/", rounds.round_detail, name="round_detail"),
     path("rounds/<int:pk>/edit/", rounds.round_edit, name="round_edit"),
     path("rounds/<int:pk>/add/", rounds.round_add, name="round_add"),
+    path("rounds/<int:pk>/cancel/", rounds.round_cancel, name="round_cancel"),
     path("rounds/<int:pk>/hold/", rounds.round_hold, name="round_hold"),
     path("rounds/<int:pk>/minutes/", rounds.round_minutes, name="round_minutes"),
     path("rounds/<int:pk>/decide/", meeting.round_decide, name="round_decide"),

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from reports.demo import rounds
 from reports.demo.city import SEEDS, City, SeedSource, read_city
-from reports.demo.lives import live
+from reports.demo.lives import Event, live
 from reports.demo.playing import Player, handlers_by_unit
 from reports.intake import documents
 from reports.models import Found, Problem, Report
@@ -21,6 +22,9 @@ from tracker.states import Role
 
 SEED = 20260115
 """Chance is the same on every machine: only today moves the dates."""
+
+MEETS = "duban"
+"""the supervisor whose office holds and prepares the rounds"""
 
 
 class NotEmpty(Exception):
@@ -132,10 +136,25 @@ def _play(
         players.append((seed.source, player))
         events = live(seed.life, issued_on=source.issued_on, today=today, chance=chance)
         script += [(event, player) for event in events]
-    for event, player in sorted(script, key=lambda line: line[0].on):
-        player.play(event)
+    _live_and_meet(sorted(script, key=lambda line: line[0].on), users[MEETS], today)
     _link(city, [player.task for _, player in players], today)
     return [(key, player.task) for key, player in players]
+
+
+def _live_and_meet(script: list[tuple[Event, Player]], by: User, today: dt.date) -> None:
+    """Play the events in their order, with a round in between; at the end another one is planned."""
+    met_on = rounds.workday(today - dt.timedelta(days=rounds.HELD_DAYS_AGO))
+    for event, player in script:
+        if event.on <= met_on:
+            player.play(event)
+    held = rounds.hold_office_round(by, met_on)
+    for event, player in script:
+        if event.on > met_on:
+            if player.task:  # the round may have changed it
+                player.task.refresh_from_db()
+            player.play(event)
+    rounds.answer_demand(held, by, today - dt.timedelta(days=2))
+    rounds.plan_government_round(by, today)
 
 
 def _link(city: City, tasks: list[Task], today: dt.date) -> None:

@@ -228,7 +228,7 @@ def test_when_the_task_is_closed_nothing_is_late_any_more(cast, kind):
         ("measure", {}, "完成时限"),
         ("measure", {"due_on": TODAY - DAY}, "不能早于"),
         ("measure", {"due_on": SOON, "text": " "}, "内容"),
-        ("limit", {"due_on": TODAY - 5 * DAY}, "不能早于"),
+        ("limit", {"due_on": SOON}, "已过，不能再延期"),
         ("interview", {"due_on": SOON}, "约谈对象"),
         ("transfer", {}, "牵头单位"),
         ("demand", {"due_on": SOON}, "落实单位"),
@@ -246,7 +246,7 @@ def test_a_decision_without_its_parts_is_refused_and_nothing_is_written(
 
 def test_a_limit_before_the_deadline_is_a_measure(cast):
     item = cast.held(cast.task(40)).items.get()
-    with pytest.raises(actions.Refused, match="记为新措施"):
+    with pytest.raises(actions.Refused, match="必须晚于"):
         decide(cast, item, "limit", due_on=SOON)
 
 

@@ -24,6 +24,7 @@ from tracker.actions.reinspecting import draw_reinspections, reinspect
 from tracker.actions.rounds import (
     add_to_agenda,
     answer_decision,
+    cancel_round,
     close_round,
     conclude,
     edit_round,
@@ -46,6 +47,7 @@ __all__ = [
     "answer_decision",
     "apply_extension",
     "assign",
+    "cancel_round",
     "close_round",
     "close_specially",
     "conclude",

@@ -141,6 +141,10 @@ def _limit(taking: _Taking) -> dict:
 def _ask_for_extension(taking: _Taking) -> dict:
     if taking.wanted.grant is not None and taking.wanted.due_on is None:
         raise Conflict(f"{taking.task.number} 没有等待决定的延期申请，可能刚刚已有决定。请核对。")
+    if taking.on > taking.task.due_on:
+        raise Refused(
+            f"整改时限 {taking.task.due_on} 已过，不能再延期；要求限期完成的，请记为新措施或其他要求。"
+        )
     due_on = taking.due_on("新的时限")
     if due_on <= taking.task.due_on:
         raise Refused(

@@ -91,6 +91,16 @@ def take_from_agenda(item: RoundTask, *, by: User, version: int) -> None:
 
 
 @transaction.atomic
+def cancel_round(one: Round, *, by: User, version: int) -> None:
+    """Give up a round that was only planned; its tasks never learned of it."""
+    require_round(by, one)
+    if one.status != Round.Status.PLANNED:
+        raise Refused("已经召开的调度要留存，不能撤销。")
+    _change(one, version)
+    one.delete()
+
+
+@transaction.atomic
 def hold_round(one: Round, *, by: User, version: int, on: dt.date) -> None:
     """Begin the meeting: from now on decisions can be entered. The agenda is ordered as things stand on the day."""
     require_round(by, one)

@@ -32,8 +32,8 @@ PER_PAGE = 30
 def round_list(request: HttpRequest) -> HttpResponse:
     """The rounds that the person may read, the latest first."""
     check_has_tasks(request)
-    rounds = Round.objects.visible_to(request.user).with_counts(request.user).select_related("unit")
-    page = Paginator(rounds, PER_PAGE).get_page(request.GET.get("page"))
+    rounds = Round.objects.visible_to(request.user).with_counts(request.user).latest_first()
+    page = Paginator(rounds.select_related("unit"), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "tracker/round_list.html", {"page": page, "levels": _levels(request)})
 
 
@@ -169,6 +169,19 @@ def round_hold(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
+def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up a round that was only planned."""
+    one = own_round(request, pk)
+    try:
+        actions.cancel_round(one, by=request.user, version=_version(request))
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("round_detail", pk)
+    messages.success(request, f"“{one.title}”已撤销，任务不受影响。")
+    return redirect("round_list")
+
+
 def _version(request: HttpRequest) -> int:
     return number_in(request.POST.get("version", ""))
 
@@ -198,5 +211,7 @@ def round_minutes(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "纪要已定稿。" if settles else "纪要已保存。")
             return redirect("round_detail", pk)
-    context = {"round": one, "form": form, "lines": agenda(one, request.user, timezone.localdate())}
+    lines = agenda(one, request.user, timezone.localdate())
+    said = [line for line in lines if line.decided or line.item.conclusion]
+    context = {"round": one, "form": form, "lines": said}
     return render(request, "tracker/round_minutes.html", context)
