@@ -12,6 +12,11 @@ from reports.letters.paper import Paper
 _NUMERALS = "一二三四五六七八九十"
 
 
+def day_words(day: dt.date) -> str:
+    """Return a day as papers write it: no leading zeros."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 @dataclass(frozen=True)
 class AgendaItem:
     """One task of an agenda, in words."""
@@ -40,7 +45,7 @@ class AgendaPaper:
 
     def write(self, stream: IO[bytes]) -> None:
         """Write the agenda as .docx: colour by colour, in the order of the items."""
-        paper = Paper(f"{self.title}议程")
+        paper = Paper(f"{self.title}\n议程")
         _facts(paper, self.held_on, self.unit, self.chair, self.attendees)
         if not self.items:
             paper.text("议程里还没有任务。")
@@ -56,7 +61,7 @@ class AgendaPaper:
 
 def _agenda_item(paper: Paper, position: int, item: AgendaItem) -> None:
     paper.subhead(f"{position}. {item.title}（{item.number}）")
-    paper.text(f"{item.units}。时限 {item.due}。上会原因：{item.reason}。目前{item.next_actor}。")
+    paper.text(f"{item.units}。时限 {item.due}。上会原因：{item.reason}。下一步：{item.next_actor}。")
     paper.fact("最近进展", item.progress or "还没有报送进展。")
     paper.fact("上次决定", "；".join(item.last_decisions))
 
@@ -85,7 +90,7 @@ class MinutesPaper:
 
     def write(self, stream: IO[bytes]) -> None:
         """Write the minutes as .docx: what the meeting said, then task by task what was decided."""
-        paper = Paper(f"{self.title}纪要" + ("" if self.is_settled else "（未定稿）"))
+        paper = Paper(f"{self.title}\n纪要" + ("" if self.is_settled else "（未定稿）"))
         _facts(paper, self.held_on, self.unit, self.chair, self.attendees)
         paper.head("一、会议情况")
         paper.text(self.minutes or "纪要尚未填写。")
@@ -101,7 +106,7 @@ class MinutesPaper:
 
 
 def _facts(paper: Paper, held_on: dt.date, unit: str, chair: str, attendees: str) -> None:
-    paper.fact("时间", f"{held_on.year}年{held_on.month}月{held_on.day}日")
+    paper.fact("时间", day_words(held_on))
     paper.fact("召开单位", unit)
     paper.fact("主持人", chair)
     paper.fact("参加人员", attendees)

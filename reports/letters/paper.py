@@ -36,7 +36,7 @@ class Paper:
 
     def __init__(self, title: str) -> None:
         self._document: Document = docx.Document()
-        self._document.core_properties.title = plain(title)[:255]
+        self._document.core_properties.title = plain(title).replace("\n", "")[:255]
         self._document.core_properties.author = ""
         self._set_page()
         paragraph = self._add(WD_ALIGN_PARAGRAPH.CENTER)

@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from reports.letters import AgendaItem, AgendaPaper, MinutesItem, MinutesPaper
+from reports.letters import AgendaItem, AgendaPaper, MinutesItem, MinutesPaper, day_words
 from tracker.agenda import Followed, Line, agenda
 from tracker.colours import Colour
 from tracker.models import Round
@@ -61,10 +61,12 @@ def _agenda_item(line: Line) -> AgendaItem:
         number=task.number,
         title=task.title,
         units=f"{line.lead or '牵头单位未定'}牵头" + (f"，{assisting}配合" if assisting else ""),
-        due=f"{task.due_then}" + (f"（{days}）" if days else ""),
+        due=day_words(task.due_then) + (f"（{days}）" if days else ""),
         reason=line.item.reason,
         next_actor=line.next_actor,
-        progress=f"{report.on} {report.unit}：{report.text}（{report.percent}%）" if report else "",
+        progress=f"{day_words(report.on)}{report.unit}报送，完成 {report.percent}%：{report.text}"
+        if report
+        else "",
         last_decisions=[f"{_words(one)}（{one.became.words}）" for one in line.before],
     )
 
@@ -83,7 +85,7 @@ def _words(one: Followed) -> str:
     """A decision in one line: kind, whom, what, by when."""
     decision = one.decision
     whom = decision.person or (str(decision.unit) if decision.unit else "")
-    due = f"（{decision.due_on}）" if decision.due_on else ""
+    due = f"（{day_words(decision.due_on)}）" if decision.due_on else ""
     return f"{decision.get_kind_display()}{f'（{whom}）' if whom else ''}：{decision.text.rstrip('。')}{due}"
 
 

@@ -71,7 +71,7 @@ def test_the_agenda_goes_colour_by_colour_in_the_order_of_the_items():
     )
 
     words = text(document)
-    heads = ["五月调度会议程", "时间：2026年5月20日", "一、红色督办（2 项）", "二、黄色预警（1 项）", "3. 账目不清（ZG2026-00003）"]  # fmt: skip
+    heads = ["五月调度会\n议程", "时间：2026年5月20日", "一、红色督办（2 项）", "二、黄色预警（1 项）", "3. 账目不清（ZG2026-00003）"]  # fmt: skip
     places = [words.index(head) for head in heads]
     assert places == sorted(places)
     assert "还没有报送进展" in words
@@ -178,7 +178,7 @@ def test_the_files_hold_what_the_page_shows_and_no_more(cast, client):
         assert "不可外传" not in words
         assert "账目不清" in words
         assert answer_of(client, cast.handler, name, one.pk).status_code == 404
-    assert "其他要求（市教育局）：说明原因（2026-05-20）。" in words
+    assert "其他要求（市教育局）：说明原因（2026年5月20日）。" in words
 
 
 @pytest.mark.django_db
