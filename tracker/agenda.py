@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from tracker.colours import Colour
 from tracker.models import Decision, Progress, Round, RoundTask, Task, Unit, User
 from tracker.querysets import LONG_LATE, MANY_EXTENSIONS
-from tracker.states import NEXT_ACTOR, OPEN, Status
+from tracker.states import CLEARED, NEXT_ACTOR, OPEN, Status
 
 MOST_ON_AGENDA = 200
 """tasks of one round; a meeting that takes up more than these decides nothing"""
@@ -41,8 +41,8 @@ def days_of(task: Task) -> int | None:
 
 def why(task: Task) -> str:
     """After `as_of`: what brings the task before a round, in words."""
-    if task.status_then == Status.CLOSED:
-        return "已销号"
+    if task.status_then in CLEARED:
+        return Status(task.status_then).label
     days = days_of(task)
     late = -days if days is not None and days < 0 else 0
     units = 1 + len(task.assisting_units.all())
@@ -96,8 +96,8 @@ def became(decision: Decision, on: dt.date) -> Became:
             return Became("已提级，列为红色督办", done=True)
         case Decision.Kind.TRANSFER:
             return _became_of_transfer(decision, task)
-    if task.status == Status.CLOSED:
-        return Became("任务已销号", done=True)
+    if task.is_cleared:
+        return Became(f"任务{task.get_status_display()}", done=True)
     match Decision.Kind(decision.kind):
         case Decision.Kind.RAISE:
             return Became("已解除提级", done=True)
@@ -117,8 +117,8 @@ def _became_of_limit(decision: Decision, task: Task, on: dt.date) -> Became:
     if decision.application:
         granted = decision.application.decision == "granted"
         return Became(f"已批准延期至 {decision.due_on}" if granted else "不予延期，时限不变", done=True)
-    if task.status == Status.CLOSED:
-        return Became("任务已销号", done=True)
+    if task.is_cleared:
+        return Became(f"任务{task.get_status_display()}", done=True)
     if task.due_on and task.due_on >= decision.due_on:
         return Became(f"已延期，时限 {task.due_on}", done=True)
     if any(one.kind == "extension" and not one.decision for one in task.applications.all()):
@@ -128,8 +128,8 @@ def _became_of_limit(decision: Decision, task: Task, on: dt.date) -> Became:
 
 
 def _became_of_transfer(decision: Decision, task: Task) -> Became:
-    if task.status == Status.CLOSED:
-        return Became("任务已销号", done=True)
+    if task.is_cleared:
+        return Became(f"任务{task.get_status_display()}", done=True)
     if task.status == Status.DRAFT:
         return Became(f"{decision.unit}退回交办", late=True)
     if task.lead_unit_id != decision.unit_id:
