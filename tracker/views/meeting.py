@@ -26,6 +26,9 @@ def round_item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     if request.method == "POST":
         require_round(request.user, one)
     form = _form(request, one, [_with_task(item)]) if runs and one.status == Round.Status.HELD else None
+    if request.method == "POST" and form is None:
+        typed = request.POST.get("text", "")
+        messages.error(request, f"只有召开以后、定稿以前的调度可以记录决定，没有保存。您填写的是：{typed}")
     if request.method == "POST" and form and form.is_valid() and _took_one(request, form):
         return redirect(request.get_full_path())
     return render(

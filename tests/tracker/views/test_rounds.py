@@ -269,6 +269,20 @@ def test_a_refusal_keeps_what_was_typed(cast, browse, running):
     assert not Decision.objects.exists()
 
 
+def test_a_decision_that_comes_after_the_minutes_is_told_and_shown_back(cast, browse, running):
+    task = running(-3)
+    one = hold(cast.supervisor, task)
+    actions.close_round(one, by=cast.second, version=one.version, minutes="完")
+    html = (
+        browse(cast.supervisor)
+        .post(screen(one, "raise"), {"text": "晚了一步", f"version_{task.pk}": task.version})
+        .content.decode()
+    )
+    assert "晚了一步" in html
+    assert "没有保存" in html
+    assert not Decision.objects.exists()
+
+
 def test_one_decision_on_many_says_which_were_refused_and_why(cast, browse, running):
     fine, raised = running(-3), running(-4)
     actions.raise_task(raised, by=cast.supervisor, version=raised.version, on=TODAY, note="已经提级")
@@ -408,6 +422,17 @@ def test_pages_cost_the_same_with_one_task_and_with_thirty(cast, city, browse, r
                 + "&".join(f"pick={i.pk}" for i in one.items.all())
             )
         counts.append([_queries(client, page) for page in pages])
+    assert counts[0] == counts[1]
+
+
+def test_the_task_page_costs_the_same_with_one_decision_and_with_many(cast, browse, running):
+    task, counts = running(-3), []
+    one = hold(cast.supervisor, task)
+    client = browse(cast.supervisor)
+    for more in (1, 4):
+        for _ in range(more):
+            decide(cast.supervisor, one, "demand", unit=cast.sibling, due_on=TODAY)
+        counts.append(_queries(client, reverse("task_detail", args=[task.pk])))
     assert counts[0] == counts[1]
 
 
