@@ -7,9 +7,10 @@ import pytest
 from django.db import connections
 
 from tests.factories import TODAY, SourceFactory, UserFactory, all_met, make_draft, make_submitted
+from tests.tracker.meeting import Cast
 from tracker import actions
 from tracker.forms.registering import SourceForm
-from tracker.models import Application, Source, Task, User
+from tracker.models import Application, Decision, Round, Source, Task, User
 from tracker.states import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -96,3 +97,29 @@ def test_two_verdicts_at_once_are_one():
     assert sum(not isinstance(one, Exception) for one in became) == 1, became
     assert task.steps.filter(action__in=["accept_closure", "send_back"]).count() == 1
     assert Application.objects.get().decided_by is not None
+
+
+def test_two_decisions_of_a_meeting_on_one_task_are_one_and_none_follows_the_minutes():
+    cast = Cast()
+    task, second = cast.task(-5), cast.task(-6)
+    one = cast.held(task, second)
+    recorder = UserFactory(unit=cast.office, role=Role.SUPERVISOR)
+
+    def decide(task: Task, by: User) -> Callable[[], object]:
+        wanted = actions.Wanted("measure", "每周对账", due_on=TODAY)
+        item = one.items.get(task=task)
+        return lambda: actions.decide_in_round(item, wanted, by=by, version=task.version, on=TODAY)
+
+    became = at_once(decide(task, cast.by), decide(task, recorder), decide(task, cast.by))
+    assert [isinstance(one, Decision) for one in became].count(True) == 1, became
+    assert sum(isinstance(one, actions.Conflict) for one in became) == 2, became
+    assert task.measures.count() == task.steps.filter(action="decide").count() == 1
+
+    settle = Round.objects.get()
+    became = at_once(
+        decide(second, recorder),
+        lambda: actions.close_round(settle, by=cast.by, version=settle.version, minutes="完"),
+    )
+    assert Round.objects.get().status == Round.Status.CLOSED
+    assert all(one is None or isinstance(one, Decision | actions.Refused) for one in became), became
+    assert second.measures.count() == Decision.objects.filter(item__task=second).count()
