@@ -191,7 +191,7 @@ def agenda(one: Round, user: User, today: dt.date) -> list[Line]:
     items = list(one.items.visible_to(user).order_by("position", "pk"))
     keys = [item.task_id for item in items]
     day = min(one.held_on, today) if one.status == Round.Status.CLOSED else today
-    tasks = Task.objects.picked(keys).as_of(day, today).with_people().in_bulk()
+    tasks = _as_they_stood(keys, day, today)
     leads = Unit.objects.in_bulk({task.lead_then for task in tasks.values() if task.lead_then})
     progress = _last_progress(keys, day)
     decided, before = _decisions(one, keys, user, today)
@@ -207,6 +207,13 @@ def agenda(one: Round, user: User, today: dt.date) -> list[Line]:
         for item in items
         if item.task_id in tasks
     ]
+
+
+def _as_they_stood(keys: Sequence[int], day: dt.date, today: dt.date) -> dict[int, Task]:
+    """The tasks by key as of the day; one that was registered after it, and added while the round went on, as of today."""
+    tasks = Task.objects.picked(keys).as_of(day, today).with_people().in_bulk()
+    later = [key for key in keys if key not in tasks]
+    return tasks | (Task.objects.picked(later).as_of(today, today).with_people().in_bulk() if later else {})
 
 
 def _last_progress(keys: Sequence[int], until: dt.date) -> dict[int, Progress]:

@@ -13,8 +13,9 @@ from reports.demo.lives import LIVES, live
 from reports.models import Report
 from reports.reader import read_document
 from tests.factories import UnitFactory
+from tracker.agenda import followed
 from tracker.colours import Colour
-from tracker.models import Evidence, Policy, Reminder, Source, Step, Task, Unit, User
+from tracker.models import Decision, Evidence, Policy, Reminder, Round, Source, Step, Task, Unit, User
 from tracker.states import Action, Role, Status
 
 TODAY = dt.date(2026, 5, 20)
@@ -148,6 +149,13 @@ def test_the_demo_shows_everything_the_register_can_show():
     past = Task.objects.as_of(TODAY - dt.timedelta(days=365), TODAY).colour_counts()
     assert past["total"] > 0
     assert first.number.endswith("-00001")
+
+    assert set(Round.objects.values_list("level", "status")) == {
+        ("office", "closed"),
+        ("government", "planned"),
+    }
+    assert set(Decision.objects.values_list("kind", flat=True)) == {"interview", "measure", "demand", "raise"}
+    assert {one.became.done for one in followed(Decision.objects.all(), TODAY)} == {True, False}
 
     waiting = Report.objects.get(status=Report.Status.READ)
     assert waiting.parts.get().problems.filter(parent=None, state="pending").count() == 5

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests.factories import TODAY, UserFactory, all_met
+from tests.factories import TODAY, UserFactory, all_met, make_task
 from tests.tracker.meeting import DAY, Cast
 from tracker import actions
 from tracker.agenda import agenda, became, followed
@@ -333,6 +333,15 @@ def test_a_settled_round_keeps_the_colours_of_its_day(cast):
     later = TODAY + 30 * DAY
     [line] = agenda(Round.objects.get(), cast.by, later)
     assert (line.task.colour, line.days) == ("yellow", 1)
+
+
+def test_a_task_added_after_the_day_of_the_meeting_stays_on_the_settled_agenda(cast, task):
+    later = TODAY + DAY
+    one = cast.held(task)
+    young = make_task(cast.source, lead_unit=cast.bureau, on=later, due_on=SOON)
+    actions.add_to_agenda(one, [young], by=cast.by, version=one.version, on=later)
+    actions.close_round(one, by=cast.by, version=one.version, minutes="完")
+    assert {line.task for line in agenda(one, cast.by, later)} == {task, young}
 
 
 def test_decisions_are_seen_with_their_task(cast, item):
