@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 DAYS = 60
 DULL = (
     Action.REINSPECT,
+    Action.DECIDE,
     Action.EDIT,
     Action.INSTRUCT,
     Action.WITHDRAW_EVIDENCE,
