@@ -27,7 +27,9 @@ WHOLE_YEAR = re.compile(r"20[0-9]{2}年度(?!.*(?:审计|汛|部署|行动|整�
 # The date that closes a report: from November on the plan is for the next year.
 SIGNED = re.compile(r"(20[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?[）)]?\s*$")
 # The date below the title.
-DATED = re.compile(r"^[ \t\u3000]*[（(—]*(20[0-9]{2})年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:[）)]|在.{4,40}上)?$", re.M)
+DATED = re.compile(
+    r"^[ \t\u3000]*[（(—]*(20[0-9]{2})年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:[）)]|在.{4,40}上)?$", re.M
+)
 HEAD = 300
 LAST_MONTH_OF_A_PLAN = 10
 
