@@ -43,25 +43,35 @@ class Part:
 
 def parts_of(report: Report) -> tuple[list[Part], list[Part]]:
     """The problems, and all that may answer them: every commitment followed by its measures."""
-    read: dict[str, tuple[Terms, Terms]] = {}
-    for problem in report.problems:
-        read[problem.id] = terms_of(problem.title[:LONGEST_TITLE]), terms_of(problem.text)
-    for commitment in report.commitments:
-        read[commitment.id] = terms_of(commitment.title[:LONGEST_TITLE]), terms_of(commitment.text)
-        for measure in commitment.measures:
-            read[measure.id] = terms_of(_leading(measure)[:LONGEST_TITLE]), terms_of(measure.text)
-    rarity = _rarity([text for _, text in read.values()], report.title)
+    asked = [_terms(problem.title, problem.text) for problem in report.problems]
+    answered = [
+        (_terms(one.title, one.text), [_terms(_leading(measure), measure.text) for measure in one.measures])
+        for one in report.commitments
+    ]
+    texts = [text for _, text in asked]
+    texts += [text for whole, measures in answered for _, text in (whole, *measures)]
+    rarity = _rarity(texts, report.title)
 
-    def part(key: str, item: int, *, is_measure: bool = False, has_measures: bool = False) -> Part:
-        title, text = read[key]
-        return Part(key, item, _weighed(title, rarity), _weighed(text, rarity), is_measure, has_measures)
+    def part(key: str, item: int, terms: tuple[Terms, Terms], **kind: bool) -> Part:
+        title, text = terms
+        return Part(key, item, _weighed(title, rarity), _weighed(text, rarity), **kind)
 
-    problems = [part(problem.id, place) for place, problem in enumerate(report.problems)]
+    problems = [
+        part(problem.id, place, terms)
+        for place, (problem, terms) in enumerate(zip(report.problems, asked, strict=True))
+    ]
     answers: list[Part] = []
-    for place, commitment in enumerate(report.commitments):
-        answers.append(part(commitment.id, place, has_measures=bool(commitment.measures)))
-        answers += [part(measure.id, place, is_measure=True) for measure in commitment.measures]
+    for place, (commitment, (whole, measures)) in enumerate(zip(report.commitments, answered, strict=True)):
+        answers.append(part(commitment.id, place, whole, has_measures=bool(measures)))
+        answers += [
+            part(measure.id, place, terms, is_measure=True)
+            for measure, terms in zip(commitment.measures, measures, strict=True)
+        ]
     return problems, answers
+
+
+def _terms(title: str, text: str) -> tuple[Terms, Terms]:
+    return terms_of(title[:LONGEST_TITLE]), terms_of(text)
 
 
 def _leading(point: Point) -> str:

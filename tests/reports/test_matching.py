@@ -1,7 +1,10 @@
 """Problem ↔ commitment: by subject and not by place, at the finest level, and nothing invented."""
 
+from dataclasses import replace
+
 import pytest
 
+from reports.matching import match as suggest
 from reports.matching.evidence import MOST_COMPARED, evidence_for
 from reports.matching.parts import parts_of
 from reports.reader import ReadReport, read_text
@@ -162,3 +165,22 @@ def test_of_hundreds_of_problems_each_is_compared_with_few_and_finds_its_own():
         first.setdefault(match.problem, match.commitment)
     right = sum(first.get(f"p{i}") == f"c{i}" for i in range(1, len(places) + 1))
     assert right >= len(places) * 0.9
+
+
+def test_a_problem_and_a_commitment_of_one_id_are_two_things():
+    """Corrections match rows by their keys, and the keys of two tables meet."""
+    entry = read("（一）招录抢修技工。\n（二）更换老旧水泵。\n（三）进社区宣传阶梯水价。\n")
+    named = {problem.id: f"{place}" for place, problem in enumerate(entry.report.problems, 7)}
+    report = replace(
+        entry.report,
+        problems=tuple(replace(one, id=named[one.id]) for one in entry.report.problems),
+        commitments=tuple(
+            replace(one, id=f"{place}", measures=()) for place, one in enumerate(entry.report.commitments, 7)
+        ),
+    )
+    apart = replace(report, commitments=tuple(replace(one, id=f"c{one.id}") for one in report.commitments))
+
+    assert [(one.problem, f"c{one.commitment}", one.score) for one in suggest(report)] == [
+        (one.problem, one.commitment, one.score) for one in suggest(apart)
+    ]
+    assert suggest(apart)
