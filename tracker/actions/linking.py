@@ -89,10 +89,11 @@ def leave_matter(task: Task, *, by: User, on: dt.date, note: str) -> None:
     require_link(by, task)
     if not note.strip():
         raise Refused("请填写解除的理由。")
-    others = list(Task.objects.filter(matter_task__in=MatterTask.objects.beside(task)).order_by("pk"))
-    matter = Matter.objects.select_for_update().filter(members__task=task).first()
+    matter = Matter.objects.select_for_update(of=("self",)).filter(members__task=task).first()
     if matter is None:
         raise Refused(f"{task.number} 没有列为同一事项。")
+    # Asked only under the lock: of three, two may leave at once, and the last one must not stay behind alone.
+    others = list(Task.objects.beside(task))
     MatterTask.objects.filter(task=task).delete()
     if len(others) == 1:
         matter.delete()

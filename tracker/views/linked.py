@@ -91,9 +91,15 @@ def task_leave_matter(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, f"{task.number} 没有列为同一事项，无需解除。")
         return redirect("task_detail", pk)
     if request.method == "POST" and form.is_valid():
-        actions.leave_matter(task, by=request.user, on=timezone.localdate(), note=form.cleaned_data["note"])
-        messages.success(request, f"{task.number} 已与同组任务解除关联，今后分别报送进展。")
-        return redirect("task_detail", pk)
+        try:
+            actions.leave_matter(
+                task, by=request.user, on=timezone.localdate(), note=form.cleaned_data["note"]
+            )
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{task.number} 已与同组任务解除关联，今后分别报送进展。")
+            return redirect("task_detail", pk)
     return _page(request, task, form, "解除同一事项", "今后与同组任务分别报送进展，已报送的不受影响")
 
 

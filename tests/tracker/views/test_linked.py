@@ -89,6 +89,34 @@ def test_a_unit_learns_nothing_of_a_task_that_it_may_not_see(cast, browse, pair)
     assert "同组" not in form.content.decode()
 
 
+def test_a_title_stands_on_the_progress_form_as_it_was_written(cast, browse, pair):
+    one, two = pair
+    type(two).objects.filter(pk=two.pk).update(title="<b onclick=x>租金</b>")
+    actions.link_matter(pair, by=cast.supervisor, on=one.assigned_on)
+
+    html = browse(cast.handler).get(reverse("task_action", args=[one.pk, "report_progress"])).content.decode()
+
+    assert "&lt;b onclick=x&gt;租金" in html
+    assert "<b onclick" not in html
+
+
+def test_whoever_leaves_a_matter_that_is_gone_is_told_so(cast, browse, pair, monkeypatch):
+    actions.link_matter(pair, by=cast.supervisor, on=pair[0].assigned_on)
+    leave = actions.leave_matter
+
+    def second_to_leave(task, **arguments):
+        leave(pair[1], **arguments)
+        leave(task, **arguments)
+
+    monkeypatch.setattr("tracker.actions.leave_matter", second_to_leave)
+    answer = browse(cast.supervisor).post(
+        reverse("task_leave_matter", args=[pair[0].pk]), {"note": "不是一回事"}
+    )
+
+    assert answer.status_code == 200
+    assert "没有列为同一事项" in answer.content.decode()
+
+
 def test_only_the_office_opens_the_pages(cast, browse, pair):
     for name in ("task_join_matter", "task_leave_matter"):
         url = reverse(name, args=[pair[0].pk])
