@@ -42,9 +42,17 @@ def broken_trails(number: str = "") -> Iterator[Broken]:
         if of_task == task.pk:
             links = [step.link for step in found]
             of_task, found = next(trails, (None, iter(())))
-        fault = chain.first_fault(links, task.trail_length, task.trail_digest)
-        if fault is not None:
-            yield Broken(task.number, fault.reason)
+        if chain.first_fault(links, task.trail_length, task.trail_digest) is not None:
+            fault = _fault_now(task)  # somebody may have added a step between the two readings
+            if fault is not None:
+                yield Broken(task.number, fault.reason)
+
+
+def _fault_now(task: Task) -> chain.Fault | None:
+    """Look once more at one trail: one query, so its steps and what its task says of them are of one moment."""
+    steps = list(Step.objects.filter(task=task).select_related("task").order_by("position", "pk"))
+    head = steps[0].task if steps else task
+    return chain.first_fault([step.link for step in steps], head.trail_length, head.trail_digest)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from itertools import groupby
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -137,6 +138,20 @@ def test_a_trail_moved_to_another_task_is_found(task):
     )
 
     assert broken() == [(task.number, "应有 4 条，只剩 0 条"), (other.number, "缺第 2 条")]
+
+
+def test_a_step_written_while_the_trails_are_read_is_no_fault(task, monkeypatch):
+    def read_then_write(steps, key):
+        read = list(steps)
+        other = Task.objects.open().exclude(pk=task.pk).get()
+        actions.raise_task(
+            other, by=other.source.created_by, version=other.version, on=TODAY, note="久拖不决"
+        )
+        return groupby(read, key=key)
+
+    monkeypatch.setattr("tracker.proving.groupby", read_then_write)
+
+    assert broken() == []
 
 
 # --- seals ----------------------------------------------------------------------------------------------------------
