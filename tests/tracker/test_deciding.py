@@ -335,6 +335,15 @@ def test_a_settled_round_keeps_the_colours_of_its_day(cast):
     assert (line.task.colour, line.days) == ("yellow", 1)
 
 
+def test_nothing_is_decided_on_what_was_just_taken_from_the_agenda(cast, task, item):
+    one = Round.objects.get()
+    actions.take_from_agenda(one.items.get(), by=cast.by, version=one.version)
+
+    with pytest.raises(actions.Conflict, match="议程"):
+        decide(cast, item, "raise")
+    assert not fresh(task).raised
+
+
 def test_a_task_added_after_the_day_of_the_meeting_stays_on_the_settled_agenda(cast, task):
     later = TODAY + DAY
     one = cast.held(task)

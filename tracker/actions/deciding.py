@@ -64,6 +64,8 @@ def decide_in_round(item: RoundTask, wanted: Wanted, *, by: User, version: int, 
         raise Refused("只有召开以后、定稿以前的调度可以记录决定。")
     if wanted.kind not in kinds_of_decision(one):
         raise PermissionDenied("单位调度只能增加措施、提出要求；其他决定由督办机构调度作出。")
+    if not one.items.filter(pk=item.pk).exists():
+        raise Conflict("这项任务刚刚从议程中去掉了，决定没有保存。请核对。")
     if not wanted.text.strip():
         raise Refused("请写明决定的内容。")
     task = Task.objects.with_people().get(pk=item.task_id)

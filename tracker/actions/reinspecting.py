@@ -34,7 +34,9 @@ def draw_reinspections(
 
     The machine's own source of chance draws, so nobody can know or steer whom it meets.
     """
-    if not Source.objects.owned_by(by).filter(pk=source.pk).exists():
+    # Locked, so that of two draws at once the second sees the looks that the first one owes.
+    mine = Source.objects.owned_by(by).select_for_update(no_key=True, of=("self",))
+    if mine.filter(pk=source.pk).first() is None:
         raise Refused("只能抽查本督办机构的问题来源。")
     if planned_on < on:
         raise Refused("计划日期不能早于今天。")
