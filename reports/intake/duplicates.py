@@ -26,10 +26,6 @@ class Double:
     words: str
     """why, for the person at the screen"""
 
-    @property
-    def percent(self) -> int:
-        return round(self.score * 100)
-
 
 def same_files(sha256: str, by: User, besides: int | None = None) -> QuerySet[Report]:
     """Documents of the user's office that hold the very same bytes."""
@@ -63,5 +59,5 @@ def _alike(problem: Problem, by: User) -> list[Double]:
     for task in tasks.only("number", "title", "problem", "status")[:MOST_CANDIDATES]:
         score = max(likeness(problem.text, task.problem), likeness(problem.title, task.title))
         if score >= ALIKE:
-            found.append(Double(task, score, f"与在办任务的表述相近（{score:.0%}）"))
+            found.append(Double(task, score, f"与在办任务的表述相近（{int(score * 100)}%）"))
     return found
