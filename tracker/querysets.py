@@ -67,15 +67,23 @@ class EvidenceQuerySet(models.QuerySet):
         """What still counts: not withdrawn."""
         return self.filter(withdrawn_at=None)
 
+    def withdrawable_by(self, user: "User") -> Self:
+        """What the user's unit, or one below it, gave and has not taken back."""
+        return self.current().filter(by__unit__path__startswith=user.unit.path)
+
     def same_files_elsewhere(self, task: "Task", user: "User") -> dict[str, list["Evidence"]]:
-        """SHA-256 → evidence of other tasks, as far as the user sees them, that is the very file given for this task.
+        """SHA-256 → current evidence of other tasks, as far as the user sees them, that is the very file given for this one.
 
         Tasks of one matter share their reports and with them their files: that is no second use.
         """
         tasks = task._meta.default_manager
         beside = tasks.beside(task).order_by().values("pk")
         seen = tasks.visible_to(user).exclude(pk=task.pk).exclude(pk__in=beside)
-        same = self.filter(sha256__in=task.evidence.values("sha256"), task__in=seen).select_related("task")
+        same = (
+            self.current()
+            .filter(sha256__in=task.evidence.values("sha256"), task__in=seen)
+            .select_related("task")
+        )
         found: dict[str, list[Evidence]] = {}
         for evidence in same.order_by("task_id").distinct():
             found.setdefault(evidence.sha256, []).append(evidence)

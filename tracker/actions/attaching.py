@@ -44,7 +44,7 @@ def withdraw_evidence(
 ) -> Step:
     """Take back a file that was given by mistake. It counts no more, but file and reason stay readable."""
     require(by, task, Action.WITHDRAW_EVIDENCE)
-    taken = task.evidence.current().filter(pk=evidence.pk, by__unit__path__startswith=by.unit.path)
+    taken = task.evidence.withdrawable_by(by).filter(pk=evidence.pk)
     step = write(
         task, Action.WITHDRAW_EVIDENCE, by=by, version=version, on=on, note=note, data=named([evidence])
     )

@@ -136,8 +136,7 @@ class WithdrawalForm(ActionForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        own = self.task.evidence.current().filter(by__unit__path__startswith=self.user.unit.path)
-        self.fields["evidence"].queryset = own
+        self.fields["evidence"].queryset = self.task.evidence.withdrawable_by(self.user)
 
 
 class SubmitForm(ActionForm):

@@ -38,7 +38,10 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "progress_reports": task.progress_reports.select_related("by", "unit").prefetch_related("evidence"),
         "evidence": evidence,
         "may_withdraw": Action.WITHDRAW_EVIDENCE in allowed_actions(request.user, task)
-        and any(file.withdrawn_at is None for file in evidence),
+        and any(
+            file.withdrawn_at is None and file.by.unit.path.startswith(request.user.unit.path)
+            for file in evidence
+        ),
         "applications": task.applications.select_related("by", "decided_by"),
         "reinspections": task.reinspections.select_related("by").order_by("-pk"),
         "today": today,

@@ -116,6 +116,14 @@ def test_nobody_takes_back_another_units_file_or_one_of_another_task(cast, runni
     assert not Evidence.objects.exclude(withdrawn_at=None).exists()
 
 
+def test_who_gave_nothing_is_not_asked_what_to_take_back(cast, browse, running):
+    report(running, cast.handler)
+    detail = reverse("task_detail", args=[running.pk])
+
+    assert withdraw(running) in browse(cast.handler).get(detail).text
+    assert withdraw(running) not in browse(cast.assistant).get(detail).text
+
+
 def test_while_a_closure_waits_nothing_is_taken_back(cast, browse):
     task = make_submitted(cast.source, by=cast.handler)
 
@@ -134,6 +142,20 @@ def test_the_same_file_given_for_two_tasks_is_pointed_out(cast, browse, running,
 
     assert "同一文件还用于" in page
     assert other.number in page
+
+
+def test_a_file_taken_back_from_the_wrong_task_is_no_second_use(cast, browse, running):
+    wrong = make_task(cast.source, lead_unit=cast.bureau, accepted_by=cast.handler)
+    evidence = report(wrong, cast.handler)
+    report(running, cast.handler)
+    version = Task.objects.get(pk=wrong.pk).version
+    actions.withdraw_evidence(
+        wrong, by=cast.handler, version=version, on=TODAY, note="传错任务", evidence=evidence
+    )
+
+    page = browse(cast.supervisor).get(reverse("task_detail", args=[running.pk])).text
+
+    assert "同一文件还用于" not in page
 
 
 def test_a_task_out_of_sight_is_not_betrayed_by_its_file(cast, browse, running):
