@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.extraction import Commitment, Problem, Report
+from reports.extraction import Commitment, Report
 from reports.matching.evidence import evidence_for
 from reports.matching.judging import Judged, judge
 from reports.matching.parts import parts_of
@@ -51,7 +51,7 @@ def _matches(report: Report) -> Iterator[Match]:
         for suggestion, score in chosen(answers):
             key = suggestion.answer.id
             yield Match(
-                problem.id, key, round(score, 3), reason_for(_words(problem), texts[key], in_order=suggestion.in_order)
+                problem.id, key, round(score, 3), reason_for(problem.text, texts[key], in_order=suggestion.in_order)
             )  # fmt: skip
 
 
@@ -99,12 +99,8 @@ def _same_words(one: Judged, other: Judged) -> bool:
 
 
 def _texts(report: Report) -> dict[str, str]:
-    texts = {commitment.id: _words(commitment) for commitment in report.commitments}
+    texts = {commitment.id: commitment.text for commitment in report.commitments}
     texts |= {
         measure.id: measure.text for commitment in report.commitments for measure in commitment.measures
     }
     return texts
-
-
-def _words(item: Problem | Commitment) -> str:
-    return item.text
