@@ -6,7 +6,16 @@ from collections.abc import Callable
 import pytest
 from django.db import connections
 
-from tests.factories import TODAY, SourceFactory, UserFactory, all_met, make_draft, make_submitted
+from tests.factories import (
+    TODAY,
+    SourceFactory,
+    UnitFactory,
+    UserFactory,
+    all_met,
+    make_draft,
+    make_submitted,
+    make_task,
+)
 from tests.tracker.meeting import Cast
 from tracker import actions
 from tracker.forms.registering import SourceForm
@@ -56,6 +65,23 @@ def test_a_form_sent_many_times_at_once_makes_one_draft():
 
     assert {task.pk for task, _ in became} == {Task.objects.get().pk}
     assert [is_new for _, is_new in became].count(True) == 1
+
+
+def test_two_who_report_on_one_matter_from_either_end_do_not_block_each_other():
+    first, unit = SourceFactory(), UnitFactory()
+    second = SourceFactory(office=first.office, created_by=first.created_by)
+    handler = UserFactory(unit=unit)
+    tasks = [make_task(source, lead_unit=unit, accepted_by=handler) for source in (first, second)]
+    actions.link_matter(tasks, by=first.created_by, on=TODAY)
+
+    def report(task: Task, other: Task) -> actions.Reported:
+        return actions.report_together(
+            task, by=handler, version=task.version, on=TODAY, note="已办理", percent=40, also=[other]
+        )
+
+    became = at_once(lambda: report(*tasks), lambda: report(*reversed(tasks)))
+
+    assert [type(one) for one in became if not isinstance(one, actions.Conflict)] == [actions.Reported]
 
 
 def test_two_who_register_the_same_source_at_once_make_one():
