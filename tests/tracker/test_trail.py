@@ -83,8 +83,10 @@ def test_the_database_refuses_to_change_or_delete_a_step(task, sql):
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
 def test_the_database_refuses_to_empty_the_trail(task):
+    execute(
+        "SET CONSTRAINTS ALL IMMEDIATE"
+    )  # the rows of this test wait for their foreign keys to be checked
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        execute("SET CONSTRAINTS ALL IMMEDIATE")  # the rows of this test wait for their foreign keys to be checked
         execute("TRUNCATE tracker_step CASCADE")
 
 
