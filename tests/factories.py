@@ -77,6 +77,9 @@ def make_task(
 def make_submitted(source: Source | None = None, *, by: User, on: dt.date = TODAY, **fields) -> Task:
     """Return a task of the user's unit that waits for its verdict."""
     task = make_task(source, lead_unit=by.unit, on=on, accepted_by=by, **fields)
+    for assist in task.assists.all():
+        helper = UserFactory(unit=assist.unit)
+        actions.confirm_part(task, by=helper, version=task.version, on=on, note="配合完成", assist=assist)
     claims = ["已经做到"] * len(task.standard.criteria)
     actions.submit(task, by=by, version=task.version, on=on, note="整改完成", claims=claims)
     return task

@@ -102,6 +102,7 @@ class PolicyAdmin(admin.ModelAdmin):
         "warn_least",
         "warn_most",
         "repeat_days",
+        "assists_confirm",
         "reinspect_days",
     ]
 

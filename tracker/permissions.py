@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
-from tracker.models import Decision, Round, Task, Unit, User
+from tracker.models import Assist, Decision, Round, Task, Unit, User
 from tracker.states import TRANSITIONS, Action, Relation, Role, Status, relations_of_role
 
 
@@ -45,12 +45,21 @@ def _is_allowed(action: Action, user: User, task: Task, tied: frozenset, waiting
             return not task.raised
         case Action.LOWER:
             return task.raised
+        case Action.CONFIRM_PART:
+            return bool(parts_to_confirm(user, task))
         case Action.PROPOSE_SPECIAL:
             return "special" not in waiting
         case Action.APPLY_EXTENSION | Action.TRANSFER:
             return "extension" not in waiting
         case _:
             return True
+
+
+def parts_to_confirm(user: User, task: Task) -> list[Assist]:
+    """Return the parts of assisting units that the user may say are done: those of the own unit; the office's for any."""
+    office = Relation.OFFICE in relations(user, task)
+    waiting = [assist for assist in task.assists.all() if assist.confirmed_on is None]
+    return [assist for assist in waiting if office or assist.unit.path.startswith(user.unit.path)]
 
 
 def require(user: User, task: Task, action: Action) -> None:

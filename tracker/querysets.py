@@ -232,6 +232,14 @@ class TaskQuerySet(models.QuerySet):
     def at_work(self) -> Self:
         return self.filter(status=Status.IN_PROGRESS)
 
+    def to_confirm(self, unit: "Unit") -> Self:
+        """Tasks at work of which a unit of the subtree has not yet said that its own part is done."""
+        through = self.model.assisting_units.through
+        parts = through.objects.filter(
+            task=OuterRef("pk"), unit__path__startswith=unit.path, confirmed_on=None
+        )
+        return self.at_work().filter(Exists(parts))
+
     def sent_back(self) -> Self:
         """Tasks at work again because their closure was refused."""
         return self.at_work().exclude(returned_on=None)

@@ -48,6 +48,7 @@ class Action(TextChoices):
     ACCEPT = "accept", "签收"
     DECLINE = "decline", "退回交办"
     REPORT_PROGRESS = "report_progress", "报送进展"
+    CONFIRM_PART = "confirm_part", "确认配合事项"
     WITHDRAW_EVIDENCE = "withdraw_evidence", "撤回材料"
     SUBMIT = "submit", "申请销号"
     ACCEPT_CLOSURE = "accept_closure", "认定销号"
@@ -100,6 +101,13 @@ TRANSITIONS: dict[Action, Transition] = {
     ),
     Action.REPORT_PROGRESS: Transition(
         (Status.IN_PROGRESS,), None, (Relation.LEAD, _ASSIST), "填写进展和完成比例，可附佐证", needs_note=True
+    ),
+    Action.CONFIRM_PART: Transition(
+        (Status.IN_PROGRESS,),
+        None,
+        (_ASSIST, Relation.OFFICE),
+        "写明本单位配合完成的内容；全部确认后，牵头单位才能申请销号",
+        needs_note=True,
     ),
     Action.WITHDRAW_EVIDENCE: Transition(
         (Status.IN_PROGRESS,),

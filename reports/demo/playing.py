@@ -171,7 +171,14 @@ class Player:
             evidence=evidence,
         )
 
+    def _confirm_parts(self, event: Event) -> None:
+        """Every assisting unit says that its part is done; the office for those that have no handler."""
+        for assist in self.task.assists.filter(confirmed_on=None).select_related("unit"):
+            by = self.handlers.get(assist.unit_id, self.supervisors[0])
+            self._act(actions.confirm_part, by, event, note="配合事项已办理完毕。", assist=assist)
+
     def _submit(self, event: Event) -> None:
+        self._confirm_parts(event)
         claims = [_CLAIMS[place % len(_CLAIMS)] for place in range(len(self.task.standard.criteria))]
         done = "；".join(self.seed.measures)
         note = f"对照整改承诺，{done}等措施已全部落实，现申请销号。"

@@ -18,7 +18,7 @@ from tracker.actions.linking import (
     tell_apart,
 )
 from tracker.actions.pressing import instruct, lower_task, raise_task, reopen
-from tracker.actions.progress import Reported, report_progress, report_together
+from tracker.actions.progress import Reported, confirm_part, report_progress, report_together
 from tracker.actions.registering import create_draft, create_draft_once, edit_draft
 from tracker.actions.reinspecting import draw_reinspections, reinspect
 from tracker.actions.rounds import (
@@ -51,6 +51,7 @@ __all__ = [
     "close_round",
     "close_specially",
     "conclude",
+    "confirm_part",
     "confirm_recurrence",
     "create_draft",
     "create_draft_once",

@@ -45,6 +45,7 @@ def reopen(task: Task, *, by: User, version: int, on: dt.date, note: str, due_on
         relapsed_times=task.relapsed_times + relapsed,
         **deadline(task, due_on, runs_from=on),
     )
+    task.assists.update(confirmed_on=None, confirmed_by=None, confirmation="")
     if relapsed:
         found(task, Reinspection.Result.RELAPSED, by=by, on=on, finding=note)
     return step

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from tracker.actions.attaching import attach, named
 from tracker.actions.writing import Refused, write
-from tracker.models import MatterTask, Measure, Progress, Task, User
-from tracker.permissions import require
+from tracker.models import Assist, MatterTask, Measure, Progress, Step, Task, User
+from tracker.permissions import parts_to_confirm, require
 from tracker.states import Action
 from tracker.uploads import Upload
 
@@ -103,3 +103,18 @@ def report_together(
         except (Refused, PermissionDenied) as refusal:
             outcome.refused.append((other, str(refusal)))
     return outcome
+
+
+@transaction.atomic
+def confirm_part(task: Task, *, by: User, version: int, on: dt.date, note: str, assist: Assist) -> Step:
+    """Say that an assisting unit's own part is done: by the unit itself, or by the office where it has nobody who could."""
+    require(by, task, Action.CONFIRM_PART)
+    if assist not in parts_to_confirm(by, task):
+        raise Refused("这个单位的配合事项已经确认，或者不归您确认。请刷新页面核对。")
+    words = note.strip()
+    told = words if assist.unit.path.startswith(by.unit.path) else f"代{assist.unit}确认：{words}"
+    step = write(task, Action.CONFIRM_PART, by=by, version=version, on=on, note=told)
+    Assist.objects.filter(pk=assist.pk, confirmed_on=None).update(
+        confirmed_on=on, confirmed_by=by, confirmation=words
+    )
+    return step

@@ -5,8 +5,8 @@ import datetime as dt
 from django import forms
 
 from tracker.forms.fields import EvidenceField, PicksField, UnitPicks, date_field, note_field
-from tracker.models import Source, Standard, Task, Unit, User
-from tracker.permissions import allowed_actions
+from tracker.models import Assist, Source, Standard, Task, Unit, User
+from tracker.permissions import allowed_actions, parts_to_confirm
 from tracker.states import VERDICTS, Action
 
 LARGEST_VERSION = 2**31 - 1
@@ -127,6 +127,18 @@ def _reportable_beside(task: Task, user: User) -> list[Task]:
     """The other tasks of the matter that the person sees and may report on now."""
     beside = Task.objects.visible_to(user).beside(task).with_people().prefetch_related("applications")
     return [one for one in beside if Action.REPORT_PROGRESS in allowed_actions(user, one)]
+
+
+class PartForm(ActionForm):
+    assist = forms.ModelChoiceField(label="配合单位", queryset=Assist.objects.none(), empty_label=None)
+    note = note_field("配合完成情况", help_text="本单位配合做了什么、结果如何。")
+    field_order = ["assist", "note"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        parts = [assist.pk for assist in parts_to_confirm(self.user, self.task)]
+        self.fields["assist"].queryset = Assist.objects.filter(pk__in=parts).select_related("unit")
+        self.fields["assist"].label_from_instance = lambda assist: str(assist.unit)
 
 
 class WithdrawalForm(ActionForm):
@@ -284,6 +296,7 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.ACCEPT: OptionalNoteForm,
     Action.DECLINE: ReasonForm,
     Action.REPORT_PROGRESS: ProgressForm,
+    Action.CONFIRM_PART: PartForm,
     Action.WITHDRAW_EVIDENCE: WithdrawalForm,
     Action.SUBMIT: SubmitForm,
     Action.ACCEPT_CLOSURE: VerdictForm,

@@ -167,6 +167,11 @@ class Life:
             decision, self.source.supervisors[1], moment(on), note, json.dumps(verdicts, ensure_ascii=False), self.version, "[]",
         ]  # fmt: skip
 
+    def _part(self, unit: int) -> tuple:
+        """What an assisting unit has said by now: that its part is done, once the lead unit has applied for closure."""
+        said_on = self.submitted_on or self.closed_on
+        return (said_on, self.cast.handlers[unit], "配合事项已完成。") if said_on else (None, None, "")
+
     # --- what is written --------------------------------------------------------------------------------------------
 
     def write(self, chance: Random) -> None:
@@ -182,7 +187,7 @@ class Life:
         if chance.random() < 0.3:
             unit = chance.choice(self.cast.leads)
             if unit != self.lead_unit_id:
-                self.tables.add(Assist, self.key, unit)
+                self.tables.add(Assist, self.key, unit, *self._part(unit))
         ends = [period[0] for period in self.periods[1:]] + [FOREVER]
         for (from_on, in_force), to_on in zip(self.periods, ends, strict=True):
             self.tables.add(Period, self.key, from_on, to_on, *in_force)

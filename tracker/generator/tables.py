@@ -17,7 +17,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
         "extended_times", "extended_days", "relapsed_times", "percent", "progress_on", "trail_length", "trail_digest", "created_by_id",
         "created_at", "updated_at",
     ),
-    Assist: ("id", "task_id", "unit_id"),
+    Assist: ("id", "task_id", "unit_id", "confirmed_on", "confirmed_by_id", "confirmation"),
     Period: ("id", "task_id", "from_on", "to_on", *Period.IN_FORCE),
     Step: (
         "id", "task_id", "position", "action", "by_id", "at", "on", "from_status", "to_status", "note", "data", "digest",

@@ -34,6 +34,7 @@ class Policy(models.Model):
     remind_most = models.PositiveSmallIntegerField("提示期最多天数", default=60)
     repeat_days = models.PositiveSmallIntegerField("预警和逾期后每隔几天再提醒", default=7)
 
+    assists_confirm = models.BooleanField("申请销号前须配合单位确认", default=True)
     reinspect_days = models.PositiveSmallIntegerField(
         "销号后多少天回头看", default=90, help_text="填 0 表示不自动安排"
     )

@@ -136,14 +136,24 @@ class Task(models.Model):
 
 
 class Assist(models.Model):
-    """One assisting unit of a task."""
+    """One assisting unit of a task, and its word that its own part is done."""
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="assists")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assists")
+    confirmed_on = models.DateField("确认日期", null=True)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="确认人")
+    confirmation = models.TextField("配合完成情况", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "配合单位"
-        constraints = [models.UniqueConstraint(fields=["task", "unit"], name="a_unit_assists_a_task_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "unit"], name="a_unit_assists_a_task_once"),
+            models.CheckConstraint(
+                condition=Q(confirmed_on=None, confirmed_by=None, confirmation="")
+                | (Q(confirmed_on__isnull=False, confirmed_by__isnull=False) & ~Q(confirmation="")),
+                name="assist_confirmed_when_by_whom_and_what",
+            ),
+        ]
 
 
 class Measure(models.Model):

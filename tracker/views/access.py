@@ -19,7 +19,9 @@ def number_in(text: str) -> int:
 
 def visible_task(request: HttpRequest, pk: int) -> Task:
     """Return the task with all that its page and its actions look at, or 404."""
-    tasks = Task.objects.visible_to(request.user).with_people().prefetch_related("applications")
+    tasks = (
+        Task.objects.visible_to(request.user).with_people().prefetch_related("applications", "assists__unit")
+    )
     return get_object_or_404(tasks, pk=pk)
 
 

@@ -26,6 +26,7 @@ _ACT: dict[Action, Callable] = {
     Action.ACCEPT: actions.accept,
     Action.DECLINE: actions.decline,
     Action.REPORT_PROGRESS: actions.report_together,
+    Action.CONFIRM_PART: actions.confirm_part,
     Action.WITHDRAW_EVIDENCE: actions.withdraw_evidence,
     Action.SUBMIT: actions.submit,
     Action.ACCEPT_CLOSURE: actions.accept_closure,

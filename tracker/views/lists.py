@@ -141,6 +141,7 @@ def work(request: HttpRequest) -> HttpResponse:
         _section("被退回整改", led.sent_back(), "report_progress", "没有被退回的任务。"),
         _section("红色督办", at_work.of_colour("red"), "report_progress", "没有红色任务。"),
         _section("黄色预警", at_work.of_colour("yellow"), "report_progress", "没有黄色任务。"),
+        _section("待确认的配合事项", tasks.to_confirm(unit), "confirm_part", "没有待确认的配合事项。"),
         _section("等待督办机构决定", led.awaiting_verdict(), "", "没有等待决定的申请。"),
     ]
     return render(request, "tracker/work.html", {"sections": sections, "unit": unit})

@@ -189,6 +189,14 @@ def test_a_file_above_the_limit_is_refused(cast, browse, running, settings):
 
 
 def test_a_closure_needs_every_claim_and_some_evidence(cast, browse, running):
+    actions.confirm_part(
+        running,
+        by=cast.assistant,
+        version=running.version,
+        on=TODAY,
+        note="配合完成",
+        assist=running.assists.get(),
+    )
     client, typed = browse(cast.handler), {"version": running.version, "note": "已全部整改"} | claims(running)
 
     assert "请至少上传一份" in client.post(url(running, "submit"), typed).content.decode()
@@ -350,7 +358,7 @@ def test_who_may_not_see_finds_nothing_and_who_may_not_act_is_refused(cast, brow
         client = browse(getattr(cast, who))
         assert client.get(url(running, action)).status_code == status
         assert client.post(url(running, action), typed).status_code == status
-    if action not in ("report_progress", "withdraw_evidence"):
+    if action not in ("report_progress", "confirm_part", "withdraw_evidence"):
         assert browse(cast.assistant).post(url(running, action), typed).status_code == 403
     assert browse(cast.assistant).get(url(running, action)).status_code in (200, 403)
     assert Task.objects.values().get(pk=running.pk) == before

@@ -81,6 +81,10 @@ def test_what_was_taken_back_is_not_judged(cast, running):
         running, by=cast.handler, version=running.version, on=TODAY, note="传错", evidence=evidence
     )
     report(running, cast.handler, upload("完工.png", PNG + b"1"))
+    part = running.assists.get()
+    actions.confirm_part(
+        running, by=cast.assistant, version=running.version, on=TODAY, note="配合完成", assist=part
+    )
     claims = ["做到"] * len(running.standard.criteria)
     actions.submit(running, by=cast.handler, version=running.version, on=TODAY, note="完成", claims=claims)
     actions.accept_closure(

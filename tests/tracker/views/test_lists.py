@@ -149,6 +149,7 @@ def test_the_handler_finds_each_task_in_the_list_of_what_it_needs(cast, browse):
         ("被退回整改", [returned.pk]),
         ("红色督办", [red.pk]),
         ("黄色预警", [yellow.pk]),
+        ("待确认的配合事项", []),
         ("等待督办机构决定", [waiting.pk]),
     ]
 
