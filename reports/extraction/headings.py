@@ -25,6 +25,8 @@ class Heading:
     role: Role
     plan_kind: PlanKind = "commitment"
     weak: bool = False
+    after_problems: bool = False
+    """weak, and only where the report has told of problems before"""
 
 
 YEAR = r"(?:20[0-9]{2}|20?[0-9xX*×]{2,3}|[xX*×]{2,4})年度?"
@@ -103,6 +105,8 @@ PLAN_BY_NAME = re.compile(
 PLAN_OF_REFLECTION = re.compile(
     r"^(?:关于.{2,30}的?|.{0,24}的)?(?:几点|一些|若干|相关|对策|工作)?(?:对策)?思考(?:[和与及、](?:建议|打算|启示|体会))?$"
 )
+# “三、有关要求”: what a notice asks for after the problems that it tells of; elsewhere how work is to be done.
+DEMANDS = re.compile(r"^(?:有关|相关|工作|几点|几项|具体|整改|督办|下一步)*(?:工作)?要求$")
 RECOMMENDATION = re.compile(r"建议")
 REFLECTION = re.compile(r"思考")
 # Plans of the past and work of others.
@@ -185,6 +189,8 @@ def _plan_name(core: str, report_year: int | None) -> Heading | None:
         )
     if PLAN_BY_NAME.match(core) and (not BEGINS_WITH_VERB.match(core) or re.search("的.{0,4}建议$", core)):
         return Heading(Role.PLANS, _plan_kind(core), weak=not CERTAIN_PLAN.search(core))
+    if DEMANDS.match(core):
+        return Heading(Role.PLANS, weak=True, after_problems=True)
     if PLAN_OF_REFLECTION.match(core):
         return Heading(Role.PLANS, _plan_kind(core), weak=True)
     return None

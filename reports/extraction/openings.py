@@ -96,8 +96,9 @@ def _supported(rows: tuple[Row, ...], openings: list[Opening]) -> list[Opening]:
         heading = opening.heading
         divides = combined and bool(kept) and _is_second_half(rows, kept[-1], opening)
         if heading.weak and not divides:
-            late = opening.row * 5 >= len(rows) * 2 or problems_seen or _is_answered(rows, openings, number)
-            if heading.role in taken or not late:
+            late = opening.row * 5 >= len(rows) * 2 and not heading.after_problems
+            counts = late or problems_seen or _is_answered(rows, openings, number)
+            if heading.role in taken or not counts:
                 continue
         problems_seen = problems_seen or heading.role is not Role.PLANS
         kept.append(opening)
