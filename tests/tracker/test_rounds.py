@@ -51,6 +51,13 @@ def test_each_level_takes_up_what_is_its_own(cast):
     assert numbers(government) == numbers([long_late, late, raised, extended, crossing])
 
 
+def test_a_unit_of_the_longest_name_leaves_room_for_the_day(cast):
+    cast.office.name = "长" * 100
+    cast.office.save()
+
+    assert cast.plan(cast.task(-3)).title == "长" * 85 + "2026年5月20日整改调度会"
+
+
 def test_the_agenda_says_why_and_puts_red_first(cast):
     green, late = cast.task(60, assisting_units=[cast.sibling]), cast.task(-40)
     raised = cast.task(70)

@@ -44,7 +44,9 @@ def plan_round(
 
 
 def _usual_title(name: str, day: dt.date) -> str:
-    return f"{name}{day.year}年{day.month}月{day.day}日整改调度会"
+    """The title where nobody gave one; a name that leaves no room for the day is cut."""
+    about = f"{day.year}年{day.month}月{day.day}日整改调度会"
+    return name[: Round._meta.get_field("title").max_length - len(about)] + about
 
 
 @transaction.atomic
