@@ -78,7 +78,7 @@ def readers(city, supervisor, leader):
 @pytest.mark.parametrize("on", [day(0), day(-60)])
 @pytest.mark.parametrize("who", ["supervisor", "leader"])
 def test_every_figure_equals_the_list_behind_its_link(client, readers, who, on, monkeypatch):
-    monkeypatch.setattr(statistics, "MONTHS", 3)  # each link is a whole page
+    monkeypatch.setattr(statistics.at_a_glance, "MONTHS", 3)  # each link is a whole page
     figures = linked_figures(shown(client, readers[who], on))
     assert len(figures) > 40
     for href, numbers in figures.items():
