@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from tracker import actions
 from tracker.colours import colour_for
-from tracker.forms.acting import BULK_FORMS, FORMS, ActionForm
+from tracker.forms.acting import BULK_FORMS, FORMS
+from tracker.forms.action import ActionForm
 from tracker.forms.fields import typed_words
 from tracker.models import Task
 from tracker.permissions import allowed_actions, require
