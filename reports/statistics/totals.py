@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db.models import QuerySet
 
+from tracker.calendar import month_end
 from tracker.colours import Colour
 
 
@@ -49,6 +50,13 @@ def sentence(totals: Totals, on: dt.date, special: int = 0) -> str:
     """Return the line by which a report states its figures; special closings are named where there are any."""
     apart = f"（含特殊销号{special}项）" if special else ""
     return (
-        f"截至{on.year}年{on.month}月{on.day}日，共有整改任务{totals.total}项，其中白色清零{totals.white}项{apart}、"
+        f"截至{_day_said(on)}，共有整改任务{totals.total}项，其中白色清零{totals.white}项{apart}、"
         f"绿色提示{totals.green}项、黄色预警{totals.yellow}项、红色督办{totals.red}项。"
     )
+
+
+def _day_said(on: dt.date) -> str:
+    """Return the day as a report writes it: the last of a year or of a month by its name."""
+    if on != month_end(on):
+        return f"{on.year}年{on.month}月{on.day}日"
+    return f"{on.year}年底" if on.month == 12 else f"{on.year}年{on.month}月底"

@@ -33,12 +33,19 @@ def live(source: Source, handler: User, numbers: list[int]) -> None:
             case "assigned", 0:
                 actions.decline(task, by=handler, note="不属本单位职责", **known)
                 return
+            case "assigned", 2:
+                other = UnitFactory(parent=handler.unit)
+                actions.transfer(task, by=source.created_by, lead_unit=other, note="职责调整", **known)
             case "assigned", _:
                 actions.accept(task, by=handler, **known)
             case "in_progress", 0:
                 actions.raise_task(
                     task, by=source.created_by, note="反复拖延", **known
                 ) if not task.raised else None
+            case "in_progress", 3 if on <= task.due_on:
+                later = task.due_on + dt.timedelta(days=length + 1)
+                actions.apply_extension(task, by=handler, note="汛期停工", new_due_on=later, **known)
+                actions.grant_extension(task, by=judge, version=task.version, on=on)
             case "in_progress", _:
                 claims = ["做到"] * len(task.standard.criteria)
                 actions.submit(task, by=handler, note="完成", claims=claims, **known)

@@ -17,10 +17,10 @@ from tests.factories import (
     make_submitted,
     make_task,
 )
-from tests.reports.lives import close, day, live
+from tests.reports.lives import close, day, live, live_many
 from tracker import actions
 from tracker.calendar import last_month_ends
-from tracker.models import Task
+from tracker.models import Step, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,19 @@ def test_the_sentence_counts_white_green_yellow_red():
     assert text == (
         "截至2026年3月9日，共有整改任务10项，其中白色清零1项、绿色提示2项、黄色预警3项、红色督办4项。"
     )
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("2026-04-30", "截至2026年4月底，"),
+        ("2026-04-29", "截至2026年4月29日，"),
+        ("2024-02-29", "截至2024年2月底，"),
+        ("2025-12-31", "截至2025年底，"),
+    ],
+)
+def test_the_last_day_of_a_month_and_of_a_year_is_said_as_reports_say_it(on, said):
+    assert statistics.sentence(Totals(), dt.date.fromisoformat(on)).startswith(said)
 
 
 def test_a_task_given_back_today_was_counted_yesterday():
@@ -109,6 +122,20 @@ def test_history_in_one_pass_equals_asking_day_by_day(drawn, offsets):
     days = sorted(day(offset) for offset in offsets)
     expected = [statistics.totals_of(mine.as_of(on, TODAY)) for on in days]
     assert statistics.history(mine, days) == expected
+
+
+def test_lives_of_the_tests_take_every_turn_that_a_figure_depends_on():
+    live_many(UnitFactory(), UnitFactory(kind="office"), count=60, seed=3)
+    turns = set(Step.objects.values_list("action", flat=True))
+    assert turns >= {
+        "decline",
+        "transfer",
+        "grant_extension",
+        "send_back",
+        "accept_closure",
+        "reopen",
+        "raise",
+    }
 
 
 def test_history_is_one_query_and_keeps_to_what_is_visible(django_assert_num_queries):
