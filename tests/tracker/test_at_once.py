@@ -84,6 +84,37 @@ def test_two_who_report_on_one_matter_from_either_end_do_not_block_each_other():
     assert [type(one) for one in became if not isinstance(one, actions.Conflict)] == [actions.Reported]
 
 
+def test_of_two_who_link_one_task_with_others_at_once_the_second_tells_all_three():
+    first, unit = SourceFactory(), UnitFactory()
+    one, two, three = (make_task(first, lead_unit=unit) for _ in range(3))
+
+    became = at_once(
+        *[lambda pair=pair: actions.link_matter(pair, by=first.created_by, on=TODAY) for pair in ([one, two], [two, three])]
+    )  # fmt: skip
+
+    assert len({matter.pk for matter in became}) == 1
+    told = [task.steps.last().data["linked"]["tasks"] for task in (one, two, three)]
+    assert told == [[two.pk, three.pk], [one.pk, three.pk], [one.pk, two.pk]]
+
+
+def test_to_leave_a_matter_and_to_report_on_it_at_once_does_not_block():
+    first, unit = SourceFactory(), UnitFactory()
+    handler = UserFactory(unit=unit)
+    tasks = [make_task(first, lead_unit=unit, accepted_by=handler) for _ in range(3)]
+    actions.link_matter(tasks, by=first.created_by, on=TODAY)
+    one, two, three = Task.objects.order_by("pk")
+
+    became = at_once(
+        lambda: actions.leave_matter(three, by=first.created_by, on=TODAY, note="不是一回事"),
+        lambda: actions.report_together(
+            one, by=handler, version=one.version, on=TODAY, note="已办理", percent=40, also=[two, three]
+        ),
+    )
+
+    assert not [one for one in became if isinstance(one, Exception)]
+    assert three.steps.filter(action="unlink").count() == 1
+
+
 def test_two_who_register_the_same_source_at_once_make_one():
     by = UserFactory(role=Role.SUPERVISOR)
     typed = {

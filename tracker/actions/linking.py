@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from tracker.actions.writing import Refused, append_step
-from tracker.models import Matter, MatterTask, Recurrence, Task, ToldApart, User
+from tracker.models import Matter, MatterTask, Recurrence, Task, ToldApart, Unit, User
 from tracker.permissions import require_link
 from tracker.states import CLEARED, Action
 
@@ -48,14 +48,10 @@ def refuse_recurrence(task: Task, earlier: Task, *, by: User) -> Recurrence:
 def link_matter(tasks: Sequence[Task], *, by: User, on: dt.date, note: str = "") -> Matter:
     """Make these tasks, and those that already belong together with one of them, one matter of one lead unit."""
     require_link(by, *tasks)
+    _hold_links_of(by.unit)
     picked = {task.pk for task in tasks}
     held = MatterTask.objects.filter(task__in=picked).values("matter")
-    joined = list(
-        Task.objects.select_for_update(no_key=True, of=("self",))
-        .filter(pk__in={*picked, *MatterTask.objects.filter(matter__in=held).values_list("task", flat=True)})
-        .select_related("lead_unit", "source")
-        .order_by("pk")
-    )
+    joined = _held({*picked, *MatterTask.objects.filter(matter__in=held).values_list("task", flat=True)})
     _check_one_matter(joined, picked)
     matters = list(Matter.objects.filter(members__task__in=joined).distinct().order_by("pk"))
     matter = matters[0] if matters else Matter.objects.create(created_by=by)
@@ -71,6 +67,20 @@ def link_matter(tasks: Sequence[Task], *, by: User, on: dt.date, note: str = "")
     for task in joined:
         _leave_trail(task, Action.LINK, _others(joined, task), by=by, on=on, note=note)
     return matter
+
+
+def _hold_links_of(office: Unit) -> None:
+    """Let one at a time link and part the tasks of an office; all tasks of a matter are of one office.
+
+    Asked before anything is read: who links B with C must see that B has just been linked with A.
+    """
+    Unit.objects.select_for_update(no_key=True).get(pk=office.pk)
+
+
+def _held(keys: Iterable[int]) -> list[Task]:
+    """Lock the tasks in the order in which everybody locks the tasks of a matter."""
+    tasks = Task.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=keys)
+    return list(tasks.select_related("lead_unit", "source").order_by("pk"))
 
 
 def _check_one_matter(tasks: Sequence[Task], picked: set[int]) -> None:
@@ -89,11 +99,12 @@ def leave_matter(task: Task, *, by: User, on: dt.date, note: str) -> None:
     require_link(by, task)
     if not note.strip():
         raise Refused("请填写解除的理由。")
-    matter = Matter.objects.select_for_update(of=("self",)).filter(members__task=task).first()
+    _hold_links_of(by.unit)
+    matter = Matter.objects.filter(members__task=task).first()
     if matter is None:
         raise Refused(f"{task.number} 没有列为同一事项。")
     # Asked only under the lock: of three, two may leave at once, and the last one must not stay behind alone.
-    others = list(Task.objects.beside(task))
+    others = _others(_held(matter.members.values("task")), task)
     MatterTask.objects.filter(task=task).delete()
     if len(others) == 1:
         matter.delete()
