@@ -15,7 +15,7 @@ class Reinspection(models.Model):
         HOLDS = "holds", "未反弹"
         RELAPSED = "relapsed", "反弹"
 
-    task = models.ForeignKey(Task, models.CASCADE, related_name="reinspections")
+    task = models.ForeignKey(Task, models.PROTECT, related_name="reinspections")
     planned_on = models.DateField("计划日期")
     drawn = models.BooleanField("随机抽取", default=False)
     created_at = models.DateTimeField("安排时间", auto_now_add=True)
