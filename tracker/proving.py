@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from math import inf
 from operator import attrgetter
 
 from django.db import transaction
@@ -12,6 +13,9 @@ from tracker import chain
 from tracker.models import Step, Task, TrailSeal
 
 CHUNK = 5_000
+
+_END: tuple[float, Iterator[Step]] = (inf, iter(()))
+"""what stands after the trail of the last task"""
 
 SETTLED = dt.timedelta(minutes=10)
 """A step younger than this may have a neighbour with a smaller key that is not yet committed: it is sealed next time."""
@@ -29,23 +33,36 @@ class Broken:
 def broken_trails(number: str = "") -> Iterator[Broken]:
     """Every task whose trail was tampered with, in the order of registration; only the one of this number if given.
 
-    Reads the register in one pass with flat memory: tasks and steps side by side, both in the order of the tasks.
+    Reads the register in one pass with flat memory: tasks and steps side by side, both in the order of the tasks. A task
+    that is gone from the register while its trail is there is named by its key.
     """
     tasks = Task.objects.order_by("pk").only("number", "trail_length", "trail_digest")
     steps = Step.objects.order_by("task_id", "position", "pk")
     if number:
         tasks, steps = tasks.filter(number=number), steps.filter(task__number=number)
     trails = groupby(steps.iterator(CHUNK), key=attrgetter("task_id"))
-    of_task, found = next(trails, (None, iter(())))
+    of_task, found = next(trails, _END)
     for task in tasks.iterator(CHUNK):
+        while of_task < task.pk:
+            yield from _orphaned(of_task)
+            of_task, found = next(trails, _END)
         links = []
         if of_task == task.pk:
             links = [step.link for step in found]
-            of_task, found = next(trails, (None, iter(())))
+            of_task, found = next(trails, _END)
         if chain.first_fault(links, task.trail_length, task.trail_digest) is not None:
             fault = _fault_now(task)  # somebody may have added a step between the two readings
             if fault is not None:
                 yield Broken(task.number, fault.reason)
+    while of_task != inf:
+        yield from _orphaned(of_task)
+        of_task, found = next(trails, _END)
+
+
+def _orphaned(key: int) -> Iterator[Broken]:
+    """Look once more whether the task of a trail is gone: it may have been registered between the two readings."""
+    if not Task.objects.filter(pk=key).exists():
+        yield Broken(f"任务 {key}", "任务已不在登记册，只剩办理记录")
 
 
 def _fault_now(task: Task) -> chain.Fault | None:

@@ -142,6 +142,25 @@ def test_a_trail_moved_to_another_task_is_found(task):
     assert broken() == [(task.number, "应有 4 条，只剩 0 条"), (other.number, "缺第 2 条")]
 
 
+def test_a_task_that_is_gone_is_named_once_and_the_others_are_whole(task):
+    with transaction.atomic():
+        tamper("DELETE FROM tracker_task WHERE id = %s", task.pk)
+        found = broken()
+        transaction.set_rollback(True)  # no database keeps a trail without its task at the end
+
+    assert found == [(f"任务 {task.pk}", "任务已不在登记册，只剩办理记录")]
+
+
+def test_the_last_task_that_is_gone_is_named_too(task):
+    last = make_draft()
+    with transaction.atomic():
+        tamper("DELETE FROM tracker_task WHERE id = %s", last.pk)
+        found = broken()
+        transaction.set_rollback(True)
+
+    assert [number for number, _ in found] == [f"任务 {last.pk}"]
+
+
 def test_a_step_written_while_the_trails_are_read_is_no_fault(task, monkeypatch):
     def read_then_write(steps, key):
         read = list(steps)
