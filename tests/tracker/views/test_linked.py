@@ -81,10 +81,12 @@ def test_a_unit_learns_nothing_of_a_task_that_it_may_not_see(cast, browse, pair)
         html = browse(person).get(url).content.decode()
         assert two.number in html
         assert "列为同一事项" in html
+        assert "共 4 条" in html
     html = browse(cast.assistant).get(url).content.decode()
     assert two.number not in html
     assert two.source.title not in html
     assert "同一事项" not in html
+    assert "共 3 条" in html
     form = browse(cast.assistant).get(reverse("task_action", args=[one.pk, "report_progress"]))
     assert "同组" not in form.content.decode()
 
