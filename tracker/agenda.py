@@ -121,7 +121,7 @@ def _became_of_limit(decision: Decision, task: Task, on: dt.date) -> Became:
         return Became(f"任务{task.get_status_display()}", done=True)
     if task.due_on and task.due_on >= decision.due_on:
         return Became(f"已延期，时限 {task.due_on}", done=True)
-    if any(one.kind == "extension" and not one.decision for one in task.applications.all()):
+    if "extension" in task.waiting_applications:
         return Became("已申请延期，等待决定")
     too_late = task.due_on is not None and task.due_on < on
     return Became(f"还没有申请延期，时限仍是 {task.due_on or '未定'}", late=too_late)

@@ -27,9 +27,7 @@ def allowed_actions(user: User, task: Task) -> list[Action]:
     tied = relations(user, task)
     if not tied:
         return []
-    waiting = {
-        application.kind: application for application in task.applications.all() if not application.decision
-    }
+    waiting = task.waiting_applications
     return [action for action in TRANSITIONS if _is_allowed(action, user, task, tied, waiting)]
 
 

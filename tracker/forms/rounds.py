@@ -124,21 +124,16 @@ class LimitDecisionForm(DecisionForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        waiting = [
-            one
-            for item in self.items
-            for one in item.task.applications.all()
-            if one.kind == "extension" and not one.decision
-        ]
-        if len(self.items) == 1 and waiting:
+        waiting = self.items[0].task.waiting_applications.get("extension") if len(self.items) == 1 else None
+        if waiting:
             del self.fields["due_on"]
-            words = f"{waiting[0].by}申请延至 {waiting[0].new_due_on}"
+            words = f"{waiting.by}申请延至 {waiting.new_due_on}"
             self.fields["grant"] = forms.TypedChoiceField(
                 label="延期申请",
                 choices=[("yes", "同意"), ("no", "不同意")],
                 coerce=lambda value: value == "yes",
                 widget=forms.RadioSelect,
-                help_text=f"{words}：{waiting[0].text}",
+                help_text=f"{words}：{waiting.text}",
             )
             self.order_fields(["grant", "text"])
 

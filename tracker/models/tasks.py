@@ -1,6 +1,7 @@
 """The tracked thing: a task with its lead unit, deadline and status, its assisting units and measures."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +11,9 @@ from tracker.models.rules import Standard
 from tracker.models.sources import Source
 from tracker.querysets import TaskQuerySet
 from tracker.states import CLEARED, NEXT_ACTOR, OPEN, Status
+
+if TYPE_CHECKING:
+    from tracker.models.trail import Application
 
 
 class Task(models.Model):
@@ -127,6 +131,11 @@ class Task(models.Model):
     def is_open(self) -> bool:
         """Handed over and not yet cleared."""
         return self.status in OPEN
+
+    @property
+    def waiting_applications(self) -> "dict[str, Application]":
+        """Return the applications that wait for a decision, by kind: at most one of each; no query where prefetched."""
+        return {one.kind: one for one in self.applications.all() if one.is_waiting}
 
     def days_left(self, on: dt.date) -> int | None:
         """Return the days to the deadline on a day: negative when late; the clock stands while an application waits."""

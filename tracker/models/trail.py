@@ -196,6 +196,11 @@ class Application(models.Model):
             ),
         ]
 
+    @property
+    def is_waiting(self) -> bool:
+        """Nobody has decided on it yet; `waiting()` of its queryset says the same."""
+        return self.decision == ""
+
 
 class Evidence(models.Model):
     """An uploaded file that proves something, with the hash of its content."""
