@@ -1,6 +1,7 @@
 """Every status × person: which actions are theirs. The expected table is written once, here."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from tests.factories import (
     TODAY,
@@ -14,7 +15,7 @@ from tests.factories import (
 )
 from tracker import actions
 from tracker.models import Task
-from tracker.permissions import allowed_actions
+from tracker.permissions import allowed_actions, relations, require
 from tracker.states import TRANSITIONS, Action, Role, Status
 
 pytestmark = pytest.mark.django_db
@@ -57,21 +58,43 @@ STATES = (
     "special",
     "closed_specially",
 )
-PEOPLE = ("supervisor", "lead", "head", "assist", "leader", "stranger", "admin")
+PEOPLE = {
+    "supervisor": "supervisor",
+    "proposer": "proposer",
+    "other_supervisor": "",
+    "lead": "lead",
+    "head": "lead",
+    "above": "lead",
+    "assist": "assist",
+    "assist_head": "assist",
+    "leader": "leader",
+    "other_leader": "",
+    "stranger": "",
+    "stranger_head": "",
+    "admin": "",
+}
+"""Every role in every relation to the task, and the column of the table that tells their actions; "": they have none."""
 
 
 @pytest.fixture
 def people():
     city = UnitFactory()
-    lead, helper = UnitFactory(parent=city), UnitFactory(parent=city)
+    bureau = UnitFactory(parent=city)
+    lead, helper, beside = UnitFactory(parent=bureau), UnitFactory(parent=city), UnitFactory(parent=city)
     source = SourceFactory()
     return {
         "supervisor": source.created_by,
+        "proposer": UserFactory(unit=source.office, role=Role.SUPERVISOR),
+        "other_supervisor": UserFactory(unit=city, role=Role.SUPERVISOR),
         "lead": UserFactory(unit=lead),
         "head": UserFactory(unit=lead, role=Role.HEAD),
+        "above": UserFactory(unit=bureau),
         "assist": UserFactory(unit=helper),
+        "assist_head": UserFactory(unit=helper, role=Role.HEAD),
         "leader": UserFactory(unit=city, role=Role.LEADER),
-        "stranger": UserFactory(unit=UnitFactory(parent=city)),
+        "other_leader": UserFactory(unit=beside, role=Role.LEADER),
+        "stranger": UserFactory(unit=beside),
+        "stranger_head": UserFactory(unit=beside, role=Role.HEAD),
         "admin": UserFactory(unit=city, role=Role.ADMIN),
         "source": source,
     }
@@ -93,9 +116,8 @@ def task_in(state: str, people: dict) -> Task:
         return task
     task = make_task(source, lead_unit=lead.unit, accepted_by=lead, **helpers)
     if state in ("special", "closed_specially"):
-        proposer = UserFactory(unit=source.office, role=Role.SUPERVISOR)
         actions.propose_special(
-            task, by=proposer, version=task.version, on=TODAY, note="无法追缴", basis="会议纪要"
+            task, by=people["proposer"], version=task.version, on=TODAY, note="无法追缴", basis="会议纪要"
         )
     if state == "closed_specially":
         actions.close_specially(task, by=supervisor, version=task.version, on=TODAY)
@@ -113,12 +135,30 @@ def task_in(state: str, people: dict) -> Task:
     return task
 
 
+def expected_of(state: str, name: str) -> set[Action]:
+    """The table's word. A second supervisor may do the same, save decide on what they proposed themselves."""
+    column = PEOPLE[name]
+    if column == "proposer":
+        own = {Action.CLOSE_SPECIALLY, Action.REFUSE_SPECIAL} if state == "special" else set()
+        return expected_of(state, "supervisor") - own
+    return {Action(action) for action in EXPECTED.get((state, column), "").split()}
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_each_person_has_just_the_actions_of_the_table(state, people):
     task = Task.objects.get(pk=task_in(state, people).pk)
     for name in PEOPLE:
-        expected = EXPECTED.get((state, "lead" if name == "head" else name), "").split()
-        assert set(allowed_actions(people[name], task)) == {Action(action) for action in expected}, name
+        expected = expected_of(state, name)
+        assert set(allowed_actions(people[name], task)) == expected, name
+        assert bool(relations(people[name], task)) == Task.objects.visible_to(people[name]).exists(), name
+        for action in set(TRANSITIONS) - expected:
+            with pytest.raises(PermissionDenied):
+                require(people[name], task, action)
+
+
+def test_the_table_speaks_of_every_status_and_of_nobody_else(people):
+    assert {Task.objects.get(pk=task_in(state, people).pk).status for state in STATES} == set(Status)
+    assert set(EXPECTED) <= {(state, column) for state in STATES for column in PEOPLE.values()}
 
 
 def test_every_action_of_the_state_table_is_somebodys():
