@@ -41,8 +41,8 @@ class DueTask:
     title: str
     unit: str
     due_on: dt.date
-    days: int
-    """left"""
+    days: int | None
+    """left; none while the task waits for a verdict and its clock stands"""
     next_actor: str
 
 
@@ -63,7 +63,7 @@ def next_due(soon: QuerySet, on: dt.date, limit: int) -> list[DueTask]:
             title=task.title,
             unit=names[task.lead_then],
             due_on=task.due_then,
-            days=(task.due_then - on).days,
+            days=(task.due_then - on).days if task.status_then in RUNNING else None,
             next_actor=NEXT_ACTOR[Status(task.status_then)],
         )
         for task in tasks
