@@ -181,6 +181,12 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="zhenggai@localhost")
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
+# --- messages to other servers ------------------------------------------------------------------------------------------
+# Robots of chat groups and a gateway for short messages. With nothing listed nothing leaves.
+
+OUTGOING_HOSTS = env.list("OUTGOING_HOSTS", default=[])
+OUTGOING_NETWORKS = env.list("OUTGOING_NETWORKS", default=[])
+
 # --- queue ----------------------------------------------------------------------------------------------------------
 # The database is the truth and the queue only a doorbell: every job may be lost or delivered twice without harm.
 

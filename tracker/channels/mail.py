@@ -1,25 +1,12 @@
-"""How a message leaves the house. In-app needs no channel: there the reminder itself is the line in the inbox."""
+"""Electronic mail: one connection for many messages."""
 
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from django.core import mail
 
-
-class ChannelDown(Exception):
-    """The channel itself does not answer; no message was tried, all may be tried again later."""
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """What became of one message."""
-
-    delivered: bool
-    error: str = ""
-    final: bool = False
-    """trying again is of no use: the address was refused for good"""
+from tracker.channels.delivery import ChannelDown, Delivery
 
 
 class Mailbox:
