@@ -225,7 +225,7 @@ def season(match: re.Match[str], base: Base) -> Reckoning:
 
 
 # In a plan for the running year these may be this year's or the next one's.
-AT_THE_TURN = ("春节", "除夕")
+AT_THE_TURN = ("春节", "除夕", "元宵")
 
 
 def festival(match: re.Match[str], base: Base) -> Reckoning:

@@ -36,7 +36,9 @@ _FIXED_DAYS = {
     "国庆": (10, 1),
     "十一": (10, 1),
 }
-FESTIVALS = "|".join((*_LUNAR_COLUMNS, *_FIXED_DAYS, "清明", "除夕"))
+# Counted from 春节, in days.
+AFTER_NEW_YEAR = {"除夕": -1, "元宵": 14}
+FESTIVALS = "|".join((*_LUNAR_COLUMNS, *_FIXED_DAYS, "清明", "除夕", "元宵"))
 
 
 def festival_day(name: str, year: int) -> datetime.date | None:
@@ -49,7 +51,7 @@ def festival_day(name: str, year: int) -> datetime.date | None:
         return _qingming(year)
     written = _LUNAR_DAYS[year][_LUNAR_COLUMNS.get(name, 0)]
     day = datetime.date(year, int(written[:2]), int(written[2:]))
-    return day - datetime.timedelta(days=1) if name == "除夕" else day
+    return day + datetime.timedelta(days=AFTER_NEW_YEAR.get(name, 0))
 
 
 def _qingming(year: int) -> datetime.date:

@@ -96,11 +96,20 @@ def _opens_clause(text: str, match: re.Match[str]) -> bool:
 def is_over(text: str, start: int, end: int) -> bool:
     """The words around a date say that the thing is done, was missed, or is only described by its date."""
     before, after = text[max(0, start - 12) : start], text[end : end + 24]
+    if (
+        before.endswith("于")
+        and text[end - 1] not in LIMITING
+        and DONE_IN_SENTENCE.search(text, max(0, start - 80), start)
+    ):
+        return True
     if DONE_BEFORE.search(before) or DONE_BEHIND.match(after):
         return True
     return bool(DESCRIBED.match(after)) and not OBLIGED.search(before)
 
 
+# Last signs of a limit; “已购买…，于3月29日安装” has none and goes on telling what was done.
+LIMITING = "前内底止末"
+DONE_IN_SENTENCE = re.compile(r"已(?![建知满])[^。；;\n将拟要须]{0,60}于$")
 STATE_AT_END = re.compile(
     r"[，,]?(?:的|时)?(?:仍|还(?!清|建)|尚|才|了|前?后|结转|结余|预拨|述廉|述学|测评|评议|余额|存量|账面|库存|突击|集中(?:支付|拨付|下达)|考核|考评|评比|述职|总结|绩效|决算|全[市县区]共?有)"
 )

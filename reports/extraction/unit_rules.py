@@ -63,10 +63,22 @@ _BODY = r"(?:单位|部门|处室|科室|股室|部室|机构|主体)"
 _LABELLED = r"[：:][ \u3000]?(?P<units>[^。；;：:\n]{2,80}?)(?=[。；;\n]|[，,、 \u3000]*(?:牵头|责任|主办|承办|配合|协办|会办|协助|参与|完成|整改|办结|时限)[^，。、；：:\n]{0,6}[：:]|[）)]?$|[）)](?=[。\n，,；;]))"
 _SHARED = r"(?:等[^，。；]{0,6})?"
 
+# What two bodies do side by side, and how one keeps in touch with another.
+JOINTLY = r"(?:联合|联网|联手|携手|共同|协同|合办|联办|共建|结对)"
+IN_CONTACT = r"(?:的)?(?:沟通|对接|衔接|协商|会商|协调|联系)"
+PARTNER_HEAD = r"(?:(?:^|(?<=[。；;，,：:！!．.\n）)”是将要拟并需应]))[ \t\u3000]*(?:[我本][局委办院社县市区镇乡])?|(?<=主动)|(?<=积极)|(?<=进一步)|(?<=继续))(?:[与同]|和(?=[市区]))"
+
 # Order is rank: of two that overlap the earlier one wins.
 RULES: tuple[UnitRule, ...] = (
     UnitRule("牵头单位：甲、乙", re.compile(rf"(?:牵头|责任|主办|承办|主责|整改|实施|落实|主体)(?:责任)?(?:{_BODY}|(?<=牵头)|(?<=主办)){_LABELLED}"), "lead", inner=True, labelled=True),
     UnitRule("配合单位：丙、丁", re.compile(rf"(?:配合|协办|会办|协助|参与|协同)(?:责任)?{_BODY}?{_LABELLED}"), "assist", inner=True, labelled=True),
+    UnitRule("甲与乙联合…", re.compile(rf"(?<=[局委办院府心队镇乡道会社部门处行司])[与同](?P<units>{LIST}){_SHARED}(?={JOINTLY})"), "assist", inner=True),
+    UnitRule("甲同乙开展", re.compile(rf"(?<=[局委办院府心队镇乡道会部门处])同(?P<units>{ACTOR})(?={ACTS})"), "assist"),
+    UnitRule("与乙联合…", re.compile(rf"{PARTNER_HEAD}(?P<units>{ACTORS}){_SHARED}(?={JOINTLY}|{IN_CONTACT})"), "assist", inner=True),
+    UnitRule("同乙开展", re.compile(rf"{PARTNER_HEAD}(?P<units>{ACTOR_OF_PLACE})(?={ACTS})"), "assist"),
+    UnitRule("与公安部门沟通", re.compile(rf"{PARTNER_HEAD}(?P<units>{FIELD}(?:[、和及]{FIELD})*)(?=等?(?:部门|单位)(?:{JOINTLY}|{IN_CONTACT}))"), "assist", abbreviated=True),
+    UnitRule("对接甲", re.compile(rf"(?:主动|积极|加强|及时)对接(?P<units>{NAMED_BODY})"), "assist"),
+    UnitRule("由甲会同乙负责", re.compile(rf"(?<=[局委办院府心队镇乡道会部门处])(?:会同|联合)(?P<units>{LIST}){_SHARED}(?=(?:共同|分别)?(?:负责|承担|承办|组织|实施|研究|制定|提出|落实|督促|开展))"), "assist", inner=True),
     UnitRule("由甲牵头", re.compile(rf"由(?P<units>{LIST})(?<!领导)(?<!负责人)(?<!负责同志){_SHARED}(?:共同|分别)?(?:牵头|负责|主导|承担|统筹|主办|承办)"), "lead", inner=True),
     UnitRule("由甲做", re.compile(rf"(?<![理缘自经事])由(?P<units>{ACTORS}){_SHARED}(?={ALSO}(?:{ACTS}|具体|增|解决|建设|制))"), "lead", inner=True),
     UnitRule("由甲", re.compile(rf"(?<![理缘自经事])由(?P<units>{ACTORS})(?!{NAME_CHAR}{{0,6}}?(?:{SUFFIX}|{PART_OF_HOUSE}))(?!(?:分管|主要|党政)?(?:领导|负责|主任|局长|书记|镇长|县长|市长|院长|校长)|报|批准|审批|审定|审议|授予|命名|下达|任命|出资|供应|主管|直属|管辖)"), "lead", inner=True),
@@ -99,6 +111,7 @@ RULES: tuple[UnitRule, ...] = (
     UnitRule("甲加快…", re.compile(rf"{CLAUSE_HEAD}(?![市县区省总]局(?:{ALSO}{ACTS}))(?P<units>(?:[\u4e00-\u9fffA-Za-z*×]{{2,14}}、){{0,6}}{ACTOR})(?={ALSO}{ACTS})"), "lead", acting=True),
     UnitRule("各镇（街道）完成…", re.compile(rf"{CLAUSE_HEAD}(?P<units>{CLASS})(?=(?:(?:党政)?(?:主要(?:负责人|负责同志|领导)|一把手))?{ALSO}(?:{ACTS}|包[村户联保案抓]))"), "lead"),
     UnitRule("某局…", re.compile(rf"{CLAUSE_HEAD}(?![市县区省总]局)(?P<units>(?:[\u4e00-\u9fffA-Za-z*×]{{2,14}}、){{0,6}}(?:{ACTOR_OF_PLACE}|{CLASS}))(?={ALSO}[\u4e00-\u9fff]{{2}})(?!{NO_DEED})"), "lead"),
+    UnitRule("（甲、乙）", re.compile(rf"（(?P<units>(?:{ACTOR_OF_PLACE}|{CLASS})(?:[、，](?:{ACTOR_OF_PLACE}|{CLASS}))*)）(?=[。；\n]|$)"), "lead"),
     # The first body of a joint mechanism leads it.
     UnitRule("甲与…的联合机制", re.compile(rf"(?:建立|健全|完善|形成)(?P<units>[\u4e00-\u9fff]{{2,6}})(?=[与同和]{SHORT_LIST}{ETC_BODIES}的?(?:联合|协作|联动|协同))"), "lead", abbreviated=True),
 )  # fmt: skip

@@ -32,7 +32,7 @@ FULL_WIDTH = str.maketrans("(),;:!", "（），；：！")
 DOCUMENT_NAME = re.compile(r"《[^》\n]{0,80}》")
 # “请区政府…要”, “由市财政局…”: the word that hands the task over is not part of the name.
 HANDING_OVER = re.compile(
-    r"^(?:（(?!街道|社区)|[一二三四五六七八九十]{1,3}[是要）)]|请|由|是|希望|建议|督促|指导|会同|联合|配合|协助)+"
+    r"^(?:（(?!街道|社区)|[一二三四五六七八九十]{1,3}[是要）)]|请|由|是|希望|建议|督促|指导|会同|联合|配合|协助|[与同](?=[市县区镇乡省州各]))+"
 )
 SPLIT = re.compile(r"、(?![^（(]{0,24}[）)])|[，, \u3000]|以及|及其")
 SOFT_SPLIT = re.compile(
