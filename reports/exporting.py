@@ -87,6 +87,7 @@ VALUES: dict[str, Callable[[Task, dt.date], CellValue]] = {
     "submitted_on": lambda task, on: task.submitted_on,
     "closed_on": lambda task, on: task.closed_on,
     "closed_in_time": lambda task, on: _yes(task.closed_in_time),
+    "grade": lambda task, on: str(task.grade) if task.grade else "",
     "raised": lambda task, on: _yes(task.raised),
     "standard": lambda task, on: str(task.standard) if task.standard else "",
     "excerpt": lambda task, on: task.excerpt,

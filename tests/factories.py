@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from tracker import actions
-from tracker.models import Source, Task, Unit, User
+from tracker.models import Grade, Source, Task, Unit, User
 from tracker.states import Role
 
 TODAY = dt.date(2026, 5, 20)
@@ -88,3 +88,8 @@ def make_submitted(source: Source | None = None, *, by: User, on: dt.date = TODA
 def all_met(task: Task) -> list[dict]:
     """Return verdicts that find every criterion of the task's standard met."""
     return [{"criterion": criterion, "verdict": "met", "remark": ""} for criterion in task.standard.criteria]
+
+
+def graded(counts_as: str) -> Grade:
+    """Return the office's first word for a result of this class."""
+    return Grade.objects.current().of_class(counts_as)[0]

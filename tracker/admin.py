@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.db.models import JSONField
 from django.urls import reverse_lazy
 
-from tracker.models import Policy, Standard, Unit, User
+from tracker.models import Grade, Policy, Standard, Unit, User
 from tracker.states import Role
 
 admin.site.site_header = admin.site.site_title = "问题整改跟踪系统"
@@ -139,4 +139,36 @@ class StandardAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         """A standard goes out of force and stays on record."""
+        return False
+
+
+class GradeForm(forms.ModelForm):
+    def clean(self):
+        """A verdict must always find a word to close with, and one to send back with."""
+        cleaned = super().clean()
+        others = Grade.objects.current().exclude(pk=self.instance.pk)
+        counts_as = cleaned.get("counts_as") or self.instance.counts_as
+        left = [one.is_done for one in others]
+        if cleaned.get("is_current"):
+            left.append(counts_as == Grade.Class.DONE)
+        if set(left) != {True, False}:
+            raise forms.ValidationError(
+                "现行的认定结果里，至少要有一个算作整改到位，一个不算。请先登记新的，再停用这一个。"
+            )
+        return cleaned
+
+
+@admin.register(Grade)
+class GradeAdmin(admin.ModelAdmin):
+    form = GradeForm
+    list_display = ["name", "counts_as", "position", "is_current"]
+    list_filter = ["counts_as", "is_current"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """What verdicts were given with keeps its name and its class."""
+        in_use = obj is not None and obj.applications.exists()
+        return ["name", "counts_as"] if in_use else []
+
+    def has_delete_permission(self, request, obj=None):
+        """A word goes out of use and stays on record."""
         return False

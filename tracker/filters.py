@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from tracker.colours import Colour
-from tracker.models import Source, Task, Unit
+from tracker.models import Grade, Source, Task, Unit
 from tracker.states import OPEN, Status
 
 ORDERS = {
@@ -66,6 +66,7 @@ class TaskFilter(filters.FilterSet):
     due_to = _date("时限至", field_name="due_then", lookup_expr="lte")
     kind = _choice("来源类型", Source.Kind.choices, field_name="source__kind")
     level = _choice("来源层级", Source.Level.choices, field_name="source__level")
+    grade = filters.ModelChoiceFilter(label="认定结果", queryset=Grade.objects.all(), empty_label="全部")
     overdue = filters.BooleanFilter(label="只看逾期", method="_overdue", widget=forms.CheckboxInput)
     recurs = filters.BooleanFilter(label="只看屡提屡犯", method="_recurring", widget=forms.CheckboxInput)
     on = _date("截至日期", method="_later")

@@ -135,6 +135,14 @@ class StandardQuerySet(models.QuerySet):
         return self.current().filter(category="").order_by("-version")[:1].get()
 
 
+class GradeQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        return self.filter(is_current=True)
+
+    def of_class(self, counts_as: str) -> Self:
+        return self.filter(counts_as=counts_as)
+
+
 class ApplicationQuerySet(models.QuerySet):
     def oldest_first(self) -> Self:
         return self.order_by("on", "pk")
@@ -361,7 +369,7 @@ class TaskQuerySet(models.QuerySet):
 
     def with_people(self) -> Self:
         """Everything that a row of a list shows, in a constant number of queries."""
-        return self.select_related("source__office", "lead_unit", "standard").prefetch_related(
+        return self.select_related("source__office", "lead_unit", "standard", "grade").prefetch_related(
             "assisting_units"
         )
 

@@ -8,7 +8,7 @@ from reports.demo import papers
 from reports.demo.city import SeedTask
 from reports.demo.lives import Event
 from tracker import actions
-from tracker.models import Source, Task, Unit, User
+from tracker.models import Grade, Source, Task, Unit, User
 from tracker.states import Action, Role
 from tracker.uploads import Upload
 
@@ -86,13 +86,11 @@ class Player:
             case Action.SUBMIT:
                 self._submit(event)
             case Action.ACCEPT_CLOSURE:
-                self._act(
-                    actions.accept_closure, self.supervisors[-1], event, note=note, verdicts=self._verdicts()
-                )
+                self._judge(actions.accept_closure, event, Grade.Class.DONE, note, self._verdicts())
             case Action.SEND_BACK:
                 reason = self.chance.choice(_SEND_BACK)
-                verdicts = self._verdicts(short_of=0)
-                self._act(actions.send_back, self.supervisors[-1], event, note=reason, verdicts=verdicts)
+                short = self._verdicts(short_of=0)
+                self._judge(actions.send_back, event, Grade.Class.PARTLY, reason, short)
             case Action.APPLY_EXTENSION:
                 self._act(
                     actions.apply_extension, self._handler(), event, note=_EXTENSION, new_due_on=event.due_on
@@ -120,6 +118,10 @@ class Player:
 
     def _act(self, action, by: User, event: Event, **details) -> object:
         return action(self.task, by=by, version=self.task.version, on=event.on, **details)
+
+    def _judge(self, action, event: Event, counts_as: str, note: str, verdicts: list[dict]) -> None:
+        grade = Grade.objects.current().of_class(counts_as)[0]
+        self._act(action, self.supervisors[-1], event, note=note, verdicts=verdicts, grade=grade)
 
     def _handler(self) -> User:
         return self.handlers[self.task.lead_unit_id]

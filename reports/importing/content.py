@@ -70,7 +70,8 @@ def content_of(record: Record, register: Register, *, today: dt.date) -> Content
     _type(said, record)
     said.measures, said.measures_cell = record.measures or None, record.get("measures")
     closed = day_of(record.get("closed_on"), base=today, epoch_1904=record.epoch_1904).on
-    said.claims_closed = _is_done(record.get("status")) or (closed is not None and closed <= today)
+    told = any(_is_done(record.get(key)) for key in ("status", "grade"))
+    said.claims_closed = told or (closed is not None and closed <= today)
     if record.hidden:
         said.notes.append("该行在表格里是隐藏的，请确认是否需要导入")
     return said

@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 
-from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, all_met, make_task
+from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, all_met, graded, make_task
 from tracker import actions
 from tracker.models import Source, Task, Unit, User
 from tracker.states import Role
@@ -15,7 +15,9 @@ def day(offset: int) -> dt.date:
 
 def close(task: Task, on: dt.date) -> None:
     judge = UserFactory(unit=task.source.office, role=Role.SUPERVISOR)
-    actions.accept_closure(task, by=judge, version=task.version, on=on, verdicts=all_met(task))
+    actions.accept_closure(
+        task, by=judge, version=task.version, on=on, verdicts=all_met(task), grade=graded("done")
+    )
 
 
 def live(source: Source, handler: User, numbers: list[int]) -> None:
@@ -50,9 +52,9 @@ def live(source: Source, handler: User, numbers: list[int]) -> None:
                 claims = ["做到"] * len(task.standard.criteria)
                 actions.submit(task, by=handler, note="完成", claims=claims, **known)
             case "submitted", 1:
-                actions.send_back(task, by=judge, note="佐证不足", **known)
+                actions.send_back(task, by=judge, note="佐证不足", **known, grade=graded("partly"))
             case "submitted", _:
-                actions.accept_closure(task, by=judge, verdicts=all_met(task), **known)
+                actions.accept_closure(task, by=judge, verdicts=all_met(task), **known, grade=graded("done"))
             case "closed", 3:
                 due_on = on + dt.timedelta(days=length)
                 actions.reopen(task, by=source.created_by, note="反弹", due_on=due_on, **known)

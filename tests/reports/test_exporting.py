@@ -15,6 +15,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
     all_met,
+    graded,
     make_draft,
     make_submitted,
     make_task,
@@ -69,7 +70,9 @@ def cast():
     actions.raise_task(task, by=by, version=task.version, on=TODAY, note="拖延")
     make_submitted(source, by=handler, problem="已提交")
     closed = make_submitted(source, by=handler, problem="已销号")
-    actions.accept_closure(closed, by=by, version=closed.version, on=TODAY, verdicts=all_met(closed))
+    actions.accept_closure(
+        closed, by=by, version=closed.version, on=TODAY, verdicts=all_met(closed), grade=graded("done")
+    )
     extended = make_task(source, lead_unit=finance, accepted_by=handler, problem="延期")
     later = extended.due_on + dt.timedelta(days=30)
     actions.apply_extension(

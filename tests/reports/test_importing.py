@@ -13,6 +13,7 @@ from tests.factories import (
     SourceFactory,
     UnitFactory,
     UserFactory,
+    graded,
     make_draft,
     make_submitted,
     make_task,
@@ -326,7 +327,7 @@ def test_a_closed_task_stays_closed(by, source, finance):
     task = make_submitted(source, by=handler)
     actions.accept_closure(
         task, by=by, version=task.version, on=TODAY, verdicts=[{"criterion": c, "verdict": "met", "remark": ""} for c in task.standard.criteria]
-    )  # fmt: skip
+    , grade=graded("done"))  # fmt: skip
     before = state()
     ledger = taken(by, row(task.problem, 编号=task.number, 整改状态="正在整改"))
 

@@ -15,6 +15,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
     all_met,
+    graded,
     make_submitted,
     make_task,
 )
@@ -54,7 +55,14 @@ def earlier(by: User, unit: Unit, problem: str = LEAKS, *, closed: bool = True, 
         return make_task(source, lead_unit=unit, **fields)
     task = make_submitted(source, by=UserFactory(unit=unit), **fields)
     verdicts = all_met(task)
-    actions.accept_closure(task, by=source.created_by, version=task.version, on=LAST_YEAR, verdicts=verdicts)
+    actions.accept_closure(
+        task,
+        by=source.created_by,
+        version=task.version,
+        on=LAST_YEAR,
+        verdicts=verdicts,
+        grade=graded("done"),
+    )
     return task
 
 

@@ -13,6 +13,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
     all_met,
+    graded,
     make_draft,
     make_submitted,
     make_task,
@@ -157,7 +158,13 @@ def test_a_second_person_closes_and_lateness_is_frozen_by_the_day_of_submission(
     task = make_submitted(by=handler, on=TODAY, due_on=TODAY)
     later = TODAY + dt.timedelta(days=30)
     actions.accept_closure(
-        task, by=supervisor_of(task), version=task.version, on=later, verdicts=all_met(task), note="核实"
+        task,
+        by=supervisor_of(task),
+        version=task.version,
+        on=later,
+        verdicts=all_met(task),
+        note="核实",
+        grade=graded("done"),
     )
     assert (task.status, task.closed_on, task.closed_in_time, task.percent) == (
         Status.CLOSED,
@@ -173,15 +180,36 @@ def test_a_criterion_not_met_closes_nothing(handler):
     task = make_submitted(by=handler)
     verdicts = all_met(task)
     verdicts[1] |= {"verdict": "not_met"}
-    refuses("不符合", actions.accept_closure, task, by=supervisor_of(task), verdicts=verdicts)
-    refuses("每一条", actions.accept_closure, task, by=supervisor_of(task), verdicts=verdicts[:1])
+    refuses(
+        "不符合",
+        actions.accept_closure,
+        task,
+        by=supervisor_of(task),
+        grade=graded("done"),
+        verdicts=verdicts,
+    )
+    refuses(
+        "每一条",
+        actions.accept_closure,
+        task,
+        by=supervisor_of(task),
+        grade=graded("done"),
+        verdicts=verdicts[:1],
+    )
     assert task.applications.get().decision == ""
 
 
 def test_all_not_applicable_closes_nothing(handler):
     task = make_submitted(by=handler)
     verdicts = [verdict | {"verdict": "not_applicable"} for verdict in all_met(task)]
-    refuses("至少要有一条", actions.accept_closure, task, by=supervisor_of(task), verdicts=verdicts)
+    refuses(
+        "至少要有一条",
+        actions.accept_closure,
+        task,
+        by=supervisor_of(task),
+        grade=graded("done"),
+        verdicts=verdicts,
+    )
 
 
 def test_an_extension_asked_for_before_rests_during_the_verdict_and_ends_with_the_closure(running, handler):
@@ -193,7 +221,12 @@ def test_an_extension_asked_for_before_rests_during_the_verdict_and_ends_with_th
     actions.submit(running, by=handler, version=running.version, on=TODAY, note="提前完成", claims=claims)
     assert [one.kind for one in running.applications.to_decide()] == ["closure"]
     actions.accept_closure(
-        running, by=supervisor_of(running), version=running.version, on=TODAY, verdicts=all_met(running)
+        running,
+        by=supervisor_of(running),
+        version=running.version,
+        on=TODAY,
+        verdicts=all_met(running),
+        grade=graded("done"),
     )
     assert {one.kind: one.decision for one in running.applications.all()} == {
         "closure": "granted",
@@ -205,7 +238,9 @@ def test_sending_back_lets_the_clock_run_on(handler):
     task = make_submitted(by=handler, due_on=TODAY + dt.timedelta(days=2))
     later = TODAY + dt.timedelta(days=10)
     assert task.days_left(later) == 2
-    actions.send_back(task, by=supervisor_of(task), version=task.version, on=later, note="佐证不足")
+    actions.send_back(
+        task, by=supervisor_of(task), version=task.version, on=later, note="佐证不足", grade=graded("partly")
+    )
     assert (task.status, task.returned_on, task.days_left(later)) == (Status.IN_PROGRESS, later, -8)
 
 
@@ -214,7 +249,9 @@ def test_nobody_judges_their_own_application(handler):
     handler.role, handler.unit = Role.SUPERVISOR, task.source.office
     handler.save()
     with pytest.raises(PermissionDenied):
-        actions.accept_closure(task, by=handler, version=task.version, on=TODAY, verdicts=all_met(task))
+        actions.accept_closure(
+            task, by=handler, version=task.version, on=TODAY, verdicts=all_met(task), grade=graded("done")
+        )
     with pytest.raises(IntegrityError, match="nobody_decides_their_own"), transaction.atomic():
         Application.objects.update(
             decision="granted", decided_by=handler, decided_at="2026-05-20T00:00Z", judged_version=1
@@ -242,7 +279,9 @@ def test_a_granted_extension_moves_the_deadline_and_keeps_the_original(running, 
 def test_days_gained_by_reopening_are_no_extension(handler):
     task = make_submitted(by=handler, due_on=TODAY)
     by = supervisor_of(task)
-    actions.accept_closure(task, by=by, version=task.version, on=TODAY, verdicts=all_met(task))
+    actions.accept_closure(
+        task, by=by, version=task.version, on=TODAY, verdicts=all_met(task), grade=graded("done")
+    )
     due_on = TODAY + dt.timedelta(days=100)
     actions.reopen(task, by=by, version=task.version, on=TODAY, note="反弹", due_on=due_on)
     new = due_on + dt.timedelta(days=7)
@@ -264,7 +303,9 @@ def test_the_due_day_is_the_last_to_ask_for_an_extension(handler):
 def test_reopening_makes_a_closed_task_run_again(handler):
     task = make_submitted(by=handler)
     by = supervisor_of(task)
-    actions.accept_closure(task, by=by, version=task.version, on=TODAY, verdicts=all_met(task))
+    actions.accept_closure(
+        task, by=by, version=task.version, on=TODAY, verdicts=all_met(task), grade=graded("done")
+    )
     due_on = TODAY + dt.timedelta(days=30)
     actions.reopen(task, by=by, version=task.version, on=TODAY, note="回头看发现反弹", due_on=due_on)
     assert (task.status, task.closed_on, task.closed_in_time, task.due_on) == (
@@ -305,9 +346,15 @@ def test_of_two_deciders_at_once_exactly_one_wins():
 
     threads = [
         threading.Thread(
-            target=decide, args=(judges[0], actions.accept_closure), kwargs={"verdicts": all_met(task)}
+            target=decide,
+            args=(judges[0], actions.accept_closure),
+            kwargs={"verdicts": all_met(task), "grade": graded("done")},
         ),
-        threading.Thread(target=decide, args=(judges[1], actions.send_back), kwargs={"note": "佐证不足"}),
+        threading.Thread(
+            target=decide,
+            args=(judges[1], actions.send_back),
+            kwargs={"note": "佐证不足", "grade": graded("not")},
+        ),
     ]
     for thread in threads:
         thread.start()

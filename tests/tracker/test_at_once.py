@@ -12,6 +12,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
     all_met,
+    graded,
     make_draft,
     make_submitted,
     make_task,
@@ -146,9 +147,9 @@ def test_two_verdicts_at_once_are_one():
         )
 
     became = at_once(
-        decide(actions.accept_closure, verdicts=all_met(task)),
-        decide(actions.send_back),
-        decide(actions.send_back),
+        decide(actions.accept_closure, verdicts=all_met(task), grade=graded("done")),
+        decide(actions.send_back, grade=graded("partly")),
+        decide(actions.send_back, grade=graded("not")),
     )
 
     assert sum(not isinstance(one, Exception) for one in became) == 1, became

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from tests.factories import TODAY, UnitFactory, UserFactory, all_met, make_task
+from tests.factories import TODAY, UnitFactory, UserFactory, all_met, graded, make_task
 from tracker import actions
 from tracker.models import Assist, Policy, Task, Unit, User
 from tracker.states import Role, Status
@@ -95,7 +95,9 @@ def test_a_reopened_task_is_confirmed_anew(task, lead, helpers):
     submit(task, lead)
     task = Task.objects.get(pk=task.pk)
     supervisor = task.source.created_by
-    actions.accept_closure(task, by=supervisor, version=task.version, on=TODAY, verdicts=all_met(task))
+    actions.accept_closure(
+        task, by=supervisor, version=task.version, on=TODAY, verdicts=all_met(task), grade=graded("done")
+    )
     due_on = TODAY + dt.timedelta(days=20)
     actions.reopen(task, by=supervisor, version=task.version, on=TODAY, note="反弹", due_on=due_on)
 

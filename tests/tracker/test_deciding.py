@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests.factories import TODAY, UserFactory, all_met, make_task
+from tests.factories import TODAY, UserFactory, all_met, graded, make_task
 from tests.tracker.meeting import DAY, Cast
 from tracker import actions
 from tracker.agenda import agenda, became, followed
@@ -215,7 +215,14 @@ def test_when_the_task_is_closed_nothing_is_late_any_more(cast, kind):
         note="完成",
         claims=["做到"] * len(running.standard.criteria),
     )
-    actions.accept_closure(running, by=cast.by, version=running.version, on=TODAY, verdicts=all_met(running))
+    actions.accept_closure(
+        running,
+        by=cast.by,
+        version=running.version,
+        on=TODAY,
+        verdicts=all_met(running),
+        grade=graded("done"),
+    )
     assert words(made, SOON + 90 * DAY) == "任务已销号"
 
 

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import TODAY, UnitFactory, make_draft, make_task
+from tests.factories import TODAY, UnitFactory, graded, make_draft, make_task
 from tracker import actions
 from tracker.colours import Colour
 from tracker.generator import FEWEST_STEPS, generate, holds_other_data
@@ -50,10 +50,10 @@ def replay(task: Task) -> Task:
                 claims = [claim["text"] for claim in applications["closure", step.on].claims]
                 actions.submit(twin, claims=claims, **how)
             case Action.ACCEPT_CLOSURE:
-                actions.accept_closure(twin, verdicts=step.data["verdicts"], **how)
+                actions.accept_closure(twin, verdicts=step.data["verdicts"], grade=graded("done"), **how)
             case Action.SEND_BACK:
                 verdicts = task.applications.get(judged_version=twin.version).verdicts
-                actions.send_back(twin, verdicts=verdicts, **how)
+                actions.send_back(twin, verdicts=verdicts, grade=graded("partly"), **how)
             case Action.APPLY_EXTENSION:
                 day = dt.date.fromisoformat(step.data["new_due_on"])
                 actions.apply_extension(twin, new_due_on=day, **how)

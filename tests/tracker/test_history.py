@@ -8,7 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, all_met, make_draft, make_task
+from tests.factories import (
+    TODAY,
+    SourceFactory,
+    UnitFactory,
+    UserFactory,
+    all_met,
+    graded,
+    make_draft,
+    make_task,
+)
 from tracker import actions
 from tracker.colours import colour_for
 from tracker.models import Period, Standard, Step, Task, User
@@ -70,8 +79,12 @@ class Life:
             Action.SUBMIT: lambda: actions.submit(
                 task, note="完成", claims=["做到"] * len(task.standard.criteria), **known
             ),
-            Action.ACCEPT_CLOSURE: lambda: actions.accept_closure(task, verdicts=all_met(task), **known),
-            Action.SEND_BACK: lambda: actions.send_back(task, note="佐证不足", **known),
+            Action.ACCEPT_CLOSURE: lambda: actions.accept_closure(
+                task, verdicts=all_met(task), **known, grade=graded("done")
+            ),
+            Action.SEND_BACK: lambda: actions.send_back(
+                task, note="佐证不足", **known, grade=graded("partly")
+            ),
             Action.APPLY_EXTENSION: lambda: actions.apply_extension(
                 task, note="汛期停工", new_due_on=new_day, **known
             ),

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, all_met, make_task
+from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, all_met, graded, make_task
 from tracker import actions
 from tracker.models import Digest, Reminder
 from tracker.reminders import plan_reminders
@@ -243,7 +243,9 @@ class TestLog:
         supervisor, version = task.source.created_by, task.version
         claims = ["已经做到"] * len(task.standard.criteria)
         actions.submit(task, by=handler, version=version, on=TODAY, note="整改完成", claims=claims)
-        actions.accept_closure(task, by=supervisor, version=version + 1, on=TODAY, verdicts=all_met(task))
+        actions.accept_closure(
+            task, by=supervisor, version=version + 1, on=TODAY, verdicts=all_met(task), grade=graded("done")
+        )
         page = self.see(client, supervisor, result="moot")
         assert len(page.context["entries"]) == 2
         assert "不再发送" in page.text

@@ -12,6 +12,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
     all_met,
+    graded,
     make_draft,
     make_submitted,
     make_task,
@@ -65,7 +66,9 @@ def running(office, by, bureau, handler):
 @pytest.fixture
 def closed(office, by, handler):
     task = make_submitted(SourceFactory(office=office, created_by=by), by=handler)
-    actions.accept_closure(task, by=by, version=task.version, on=TODAY, verdicts=all_met(task))
+    actions.accept_closure(
+        task, by=by, version=task.version, on=TODAY, verdicts=all_met(task), grade=graded("done")
+    )
     return task
 
 

@@ -9,6 +9,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
     all_met,
+    graded,
     make_draft,
     make_submitted,
     make_task,
@@ -111,7 +112,12 @@ def task_in(state: str, people: dict) -> Task:
         task = make_submitted(source, by=lead, **helpers)
         if state == "closed":
             actions.accept_closure(
-                task, by=supervisor, version=task.version, on=TODAY, verdicts=all_met(task)
+                task,
+                by=supervisor,
+                version=task.version,
+                on=TODAY,
+                verdicts=all_met(task),
+                grade=graded("done"),
             )
         return task
     task = make_task(source, lead_unit=lead.unit, accepted_by=lead, **helpers)

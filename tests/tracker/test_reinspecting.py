@@ -7,7 +7,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, all_met, make_submitted, make_task
+from tests.factories import (
+    TODAY,
+    SourceFactory,
+    UnitFactory,
+    UserFactory,
+    all_met,
+    graded,
+    make_submitted,
+    make_task,
+)
 from tracker import actions
 from tracker.models import Policy, Reinspection, Source, Task
 from tracker.states import Role, Status
@@ -19,7 +28,12 @@ DAY = dt.timedelta(days=1)
 def make_closed(source: Source | None = None) -> Task:
     task = make_submitted(source, by=UserFactory(unit=UnitFactory()))
     actions.accept_closure(
-        task, by=task.source.created_by, version=task.version, on=TODAY, verdicts=all_met(task)
+        task,
+        by=task.source.created_by,
+        version=task.version,
+        on=TODAY,
+        verdicts=all_met(task),
+        grade=graded("done"),
     )
     return task
 
@@ -78,7 +92,12 @@ def test_a_second_closing_owes_a_second_look_again():
     claims = ["做到"] * len(task.standard.criteria)
     actions.submit(task, by=handler, version=task.version, on=TODAY + 2 * DAY, note="再次完成", claims=claims)
     actions.accept_closure(
-        task, by=task.source.created_by, version=task.version, on=TODAY + 3 * DAY, verdicts=all_met(task)
+        task,
+        by=task.source.created_by,
+        version=task.version,
+        on=TODAY + 3 * DAY,
+        verdicts=all_met(task),
+        grade=graded("done"),
     )
 
     assert [look.result for look in task.reinspections.order_by("pk")] == ["relapsed", ""]

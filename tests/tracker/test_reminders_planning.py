@@ -7,7 +7,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, all_met, make_submitted, make_task
+from tests.factories import (
+    TODAY,
+    SourceFactory,
+    UnitFactory,
+    UserFactory,
+    all_met,
+    graded,
+    make_submitted,
+    make_task,
+)
 from tracker import actions
 from tracker.ladder import Rule, rule_for, stands_on
 from tracker.models import Planning, Policy, Reminder, Task
@@ -163,14 +172,26 @@ def test_nobody_is_told_of_lateness_while_the_application_waits(cast):
 
 def test_a_task_sent_back_climbs_on(cast):
     task = make_submitted(cast["source"], by=cast["handler"], due_on=DUE)
-    actions.send_back(task, by=cast["supervisor"], version=task.version, on=DUE + 3 * DAY, note="佐证不全")
+    actions.send_back(
+        task,
+        by=cast["supervisor"],
+        version=task.version,
+        on=DUE + 3 * DAY,
+        note="佐证不全",
+        grade=graded("partly"),
+    )
     assert {rule for rule, *_ in told(DUE + 3 * DAY)} == {"overdue"}
 
 
 def test_a_closed_task_owes_nothing(cast):
     task = make_submitted(cast["source"], by=cast["handler"], due_on=DUE)
     actions.accept_closure(
-        task, by=cast["supervisor"], version=task.version, on=TODAY, verdicts=all_met(task)
+        task,
+        by=cast["supervisor"],
+        version=task.version,
+        on=TODAY,
+        verdicts=all_met(task),
+        grade=graded("done"),
     )
     assert told(DUE + DAY) == set()
 

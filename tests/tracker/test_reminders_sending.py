@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.db import connections
 
-from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, make_task
+from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, graded, make_task
 from tests.services.servers import free_port
 from tests.smtp_server import smtp_server
 from tracker import actions
@@ -162,7 +162,14 @@ class TestJustBeforeSending:
         actions.submit(task, by=handler, version=task.version, on=TODAY, note="整改完成", claims=claims)
         send_reminders(TODAY)
         assert not post.letters
-        actions.send_back(task, by=source.created_by, version=task.version, on=TODAY, note="佐证不全")
+        actions.send_back(
+            task,
+            by=source.created_by,
+            version=task.version,
+            on=TODAY,
+            note="佐证不全",
+            grade=graded("partly"),
+        )
         assert send_reminders(TODAY).sent == 2
 
     def test_a_signed_task_is_no_longer_new(self, post, source, handler):

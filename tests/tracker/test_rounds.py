@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from tests.factories import TODAY, UnitFactory, UserFactory, all_met, make_submitted, make_task
+from tests.factories import TODAY, UnitFactory, UserFactory, all_met, graded, make_submitted, make_task
 from tests.tracker.meeting import DAY, Cast
 from tracker import actions
 from tracker.agenda import agenda, candidates, last_round
@@ -38,7 +38,9 @@ def test_each_level_takes_up_what_is_its_own(cast):
     branch = cast.task(90, lead_unit=cast.branch, accepted_by=UserFactory(unit=cast.branch))
     elsewhere = make_task(lead_unit=cast.bureau, due_on=TODAY + 95 * DAY)
     closed = make_submitted(cast.source, by=cast.handler)
-    actions.accept_closure(closed, by=cast.by, version=closed.version, on=TODAY, verdicts=all_met(closed))
+    actions.accept_closure(
+        closed, by=cast.by, version=closed.version, on=TODAY, verdicts=all_met(closed), grade=graded("done")
+    )
 
     unit = candidates("unit", cast.bureau, cast.handler, TODAY)
     office = candidates("office", cast.office, cast.by, TODAY)
@@ -75,7 +77,9 @@ def test_the_agenda_says_why_and_puts_red_first(cast):
 
 def test_only_open_tasks_of_ones_own_come_on_the_agenda(cast):
     closed = make_submitted(cast.source, by=cast.handler)
-    actions.accept_closure(closed, by=cast.by, version=closed.version, on=TODAY, verdicts=all_met(closed))
+    actions.accept_closure(
+        closed, by=cast.by, version=closed.version, on=TODAY, verdicts=all_met(closed), grade=graded("done")
+    )
     foreign = make_task()
     assisted = cast.task(9, lead_unit=cast.sibling, accepted_by=None, assisting_units=[cast.bureau])
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 
 from reports import statistics
-from tests.factories import TODAY, UnitFactory, UserFactory, all_met, make_submitted, make_task
+from tests.factories import TODAY, UnitFactory, UserFactory, all_met, graded, make_submitted, make_task
 from tracker import actions
 from tracker.colours import Colour, colour_for
 from tracker.models import Application, Task, User
@@ -113,7 +113,12 @@ def test_a_closure_settles_the_proposal_of_another(handler):
     task = make_submitted(by=handler)
     propose(task, second(task))
     actions.accept_closure(
-        task, by=task.source.created_by, version=task.version, on=TODAY, verdicts=all_met(task)
+        task,
+        by=task.source.created_by,
+        version=task.version,
+        on=TODAY,
+        verdicts=all_met(task),
+        grade=graded("done"),
     )
 
     assert not task.applications.waiting().exists()

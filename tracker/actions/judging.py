@@ -9,7 +9,7 @@ from django.utils import timezone
 from tracker.actions.attaching import attach, named
 from tracker.actions.reinspecting import plan_reinspection
 from tracker.actions.writing import Conflict, Refused, write
-from tracker.models import Application, Policy, Step, Task, User
+from tracker.models import Application, Grade, Policy, Step, Task, User
 from tracker.permissions import require
 from tracker.states import Action
 from tracker.uploads import Upload
@@ -72,14 +72,24 @@ def _refuse_unconfirmed(task: Task) -> None:
 
 @transaction.atomic
 def accept_closure(
-    task: Task, *, by: User, version: int, on: dt.date, verdicts: Sequence[dict], note: str = ""
+    task: Task,
+    *,
+    by: User,
+    version: int,
+    on: dt.date,
+    grade: Grade,
+    verdicts: Sequence[dict],
+    note: str = "",
 ) -> Step:
     """Close the task: every criterion of the standard must be judged met or not applicable, at least one met.
 
     `verdicts` holds per criterion ``{"criterion": …, "verdict": "met" | "not_applicable" | "not_met", "remark": …}``.
-    Whether it was in time is frozen here, by the day of submission.
+    `grade` must count as done (基本完成 never does). Whether it was in time is frozen here, by the day of submission.
     """
     require(by, task, Action.ACCEPT_CLOSURE)
+    _refuse_unnamed(grade)
+    if not grade.is_done:
+        raise Refused(f"认定为“{grade}”的不能销号，请退回整改。")
     if [verdict["criterion"] for verdict in verdicts] != list(task.standard.criteria):
         raise Refused("请对认定标准的每一条作出认定。")
     if any(verdict["verdict"] == "not_met" for verdict in verdicts):
@@ -94,6 +104,7 @@ def accept_closure(
         note=note,
         version=version,
         verdicts=verdicts,
+        grade=grade,
     )
     refuse_waiting(task, by=by, note="已销号，不再审核。", version=version)
     plan_reinspection(task, by=by, on=on)
@@ -108,6 +119,7 @@ def accept_closure(
         closed_on=on,
         closed_in_time=task.submitted_on <= task.due_on,
         submitted_on=None,
+        grade=grade,
         raised=False,
         percent=100,
     )
@@ -115,10 +127,20 @@ def accept_closure(
 
 @transaction.atomic
 def send_back(
-    task: Task, *, by: User, version: int, on: dt.date, note: str, verdicts: Sequence[dict] = ()
+    task: Task,
+    *,
+    by: User,
+    version: int,
+    on: dt.date,
+    grade: Grade,
+    note: str,
+    verdicts: Sequence[dict] = (),
 ) -> Step:
-    """Refuse the closure with a reason; the clock runs on as if it had never stood."""
+    """Refuse the closure with a reason; the clock runs on as if it had never stood. `grade` must not count as done."""
     require(by, task, Action.SEND_BACK)
+    _refuse_unnamed(grade)
+    if grade.is_done:
+        raise Refused(f"认定为“{grade}”的应当认定销号；退回整改请选择其他认定结果。")
     decide(
         task,
         Application.Kind.CLOSURE,
@@ -127,6 +149,7 @@ def send_back(
         note=note,
         version=version,
         verdicts=verdicts,
+        grade=grade,
     )
     return write(
         task,
@@ -137,8 +160,15 @@ def send_back(
         note=note,
         data=named(task.evidence.current()),
         submitted_on=None,
+        grade=grade,
         returned_on=on,
     )
+
+
+def _refuse_unnamed(grade: Grade) -> None:
+    """A word that the administrator took out of use names nothing any more."""
+    if not Grade.objects.current().filter(pk=grade.pk).exists():
+        raise Refused(f"认定结果“{grade}”已经停用，请重新选择。")
 
 
 def refuse_waiting(task: Task, *, by: User, note: str, version: int) -> None:
@@ -151,7 +181,15 @@ def refuse_waiting(task: Task, *, by: User, note: str, version: int) -> None:
 
 
 def decide(
-    task: Task, kind: str, decision: str, *, by: User, note: str, version: int, verdicts: Sequence[dict] = ()
+    task: Task,
+    kind: str,
+    decision: str,
+    *,
+    by: User,
+    note: str,
+    version: int,
+    verdicts: Sequence[dict] = (),
+    grade: Grade | None = None,
 ) -> Application:
     """Write the decision on the waiting application, with the version and the files that it judged; exactly one decider wins."""
     application = task.applications.waiting().get(kind=kind)
@@ -162,6 +200,7 @@ def decide(
         decided_at=timezone.now(),
         decision_note=note.strip(),
         verdicts=list(verdicts),
+        grade=grade,
         judged_version=version,
         judged_evidence=named(task.evidence.current()).get("evidence", []),
     )

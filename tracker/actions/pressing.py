@@ -42,6 +42,7 @@ def reopen(task: Task, *, by: User, version: int, on: dt.date, note: str, due_on
         note=note,
         closed_on=None,
         closed_in_time=None,
+        grade=None,
         relapsed_times=task.relapsed_times + relapsed,
         **deadline(task, due_on, runs_from=on),
     )

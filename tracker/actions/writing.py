@@ -94,6 +94,7 @@ _TRACKED = (
     "responsible",
     "standard",
     "due_on",
+    "grade",
     "raised",
 )
 

@@ -4,6 +4,7 @@ from django import forms
 
 from tracker.forms.action import ActionForm
 from tracker.forms.fields import EvidenceField, date_field, note_field
+from tracker.models import Grade
 from tracker.states import VERDICTS
 
 
@@ -31,12 +32,26 @@ class SubmitForm(ActionForm):
 
 
 class VerdictForm(ActionForm):
-    """A finding on every criterion; the note is the reason of a refusal, or a remark on a closure."""
+    """A finding on every criterion and the result; the note is the reason of a refusal, or a remark on a closure.
+
+    Both buttons of the page send this form, so every result can be chosen; `clean_grade` says which fits the button.
+    """
+
+    grade = forms.ModelChoiceField(
+        label="认定结果",
+        queryset=Grade.objects.current(),
+        empty_label="请选择",
+        help_text="“基本完成”不算整改到位。",
+    )
 
     note = note_field("认定意见", required=False, help_text="退回整改时必须写明理由。", rows=3)
 
     def __init__(self, *args, closes: bool = True, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.closes = closes
+        self.fields["grade"].label_from_instance = lambda grade: (
+            f"{grade}（{'可以销号' if grade.is_done else '退回整改'}）"
+        )
         self.fields["note"].required = not closes
         for position, criterion in enumerate(self.task.standard.criteria):
             self.fields[f"verdict_{position}"] = forms.ChoiceField(
@@ -50,6 +65,14 @@ class VerdictForm(ActionForm):
                     attrs={"placeholder": "备注", "aria-label": f"第 {position + 1} 条备注"}
                 ),
             )
+
+    def clean_grade(self) -> Grade:
+        grade = self.cleaned_data["grade"]
+        if grade.is_done == self.closes:
+            return grade
+        if self.closes:
+            raise forms.ValidationError(f"认定为“{grade}”的不能销号，请退回整改或者改选。")
+        raise forms.ValidationError(f"认定为“{grade}”的应当认定销号；退回整改请改选。")
 
     def rows(self) -> list[dict]:
         """Return per criterion what the page shows: its text, the unit's own words, verdict and remark fields."""
@@ -75,7 +98,7 @@ class VerdictForm(ActionForm):
             }
             for position, criterion in enumerate(self.task.standard.criteria)
         ]
-        return {"version": cleaned["version"], "note": cleaned["note"], "verdicts": verdicts}
+        return {name: cleaned[name] for name in ("version", "note", "grade")} | {"verdicts": verdicts}
 
 
 class SendBackForm(VerdictForm):

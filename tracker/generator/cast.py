@@ -9,7 +9,7 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 
 from tracker.generator.tables import count_on
-from tracker.models import Policy, Source, Standard, Unit, User
+from tracker.models import Grade, Policy, Source, Standard, Unit, User
 from tracker.models.people import path_part
 from tracker.states import Role
 
@@ -46,6 +46,8 @@ class Cast:
     handlers: dict[int, int]
     names: dict[int, str]
     standard: Standard
+    done: Grade
+    partly: Grade
     written: Counter[str] = field(default_factory=Counter)
 
     def lead(self, chance: Random) -> int:
@@ -71,6 +73,8 @@ def make_cast(root: str, batch: int, units: int, tasks: int, chance: Random, tod
         handlers={person.unit_id: person.pk for person in people if person.role == Role.HANDLER},
         names={unit.pk: unit.name for unit in charged},
         standard=Standard.objects.general(),
+        done=Grade.objects.current().of_class(Grade.Class.DONE)[0],
+        partly=Grade.objects.current().of_class(Grade.Class.PARTLY)[0],
         written=Counter({model._meta.verbose_name: count for model, count in written.items()}),
     )
 

@@ -11,7 +11,7 @@ from tracker.calendar import FOREVER
 from tracker.chain import CONTENT, digest
 from tracker.generator.cast import CATEGORIES, DAY, Cast, CastSource, problem_words
 from tracker.generator.tables import Tables
-from tracker.models import Application, Assist, Period, Progress, Step, Task
+from tracker.models import Application, Assist, Grade, Period, Progress, Step, Task
 from tracker.states import TRANSITIONS, Action, Status
 
 CLOSED_SHARE = 0.89
@@ -28,7 +28,9 @@ class Life:
         self.lead_unit_id: int = 0
         self.due_on: dt.date | None = None
         self.original_due_on = self.remind_on = self.warn_on = self.assigned_on = None
-        self.submitted_on = self.returned_on = self.closed_on = self.closed_in_time = self.progress_on = None
+        self.submitted_on = self.returned_on = self.closed_on = self.closed_in_time = self.progress_on = (
+            self.grade_id
+        ) = None
         self.raised, self.extended_times, self.extended_days, self.percent = False, 0, 0, 0
         self.source: CastSource
         self.steps: list[tuple] = []
@@ -107,18 +109,28 @@ class Life:
     def close(self, on: dt.date) -> None:
         verdicts = self._verdicts("met")
         in_time = self.submitted_on <= self.due_on
-        self._decide(Application.Kind.CLOSURE, Application.Decision.GRANTED, on, "同意销号。", verdicts)
+        self._decide(
+            Application.Kind.CLOSURE, Application.Decision.GRANTED, on, "同意销号。", verdicts, self.cast.done
+        )
         self.act(
-            Action.ACCEPT_CLOSURE, on, note="同意销号。", data={"verdicts": verdicts}, closed_on=on, closed_in_time=in_time,
-            submitted_on=None, raised=False, percent=100,
+            Action.ACCEPT_CLOSURE, on, note="同意销号。", data=self._graded(self.cast.done) | {"verdicts": verdicts}, closed_on=on,
+            closed_in_time=in_time, grade_id=self.cast.done.pk, submitted_on=None, raised=False, percent=100,
         )  # fmt: skip
 
     def send_back(self, on: dt.date) -> None:
         note = "佐证材料不足，请补充后再报。"
         self._decide(
-            Application.Kind.CLOSURE, Application.Decision.REFUSED, on, note, self._verdicts("not_met")
+            Application.Kind.CLOSURE,
+            Application.Decision.REFUSED,
+            on,
+            note,
+            self._verdicts("not_met"),
+            self.cast.partly,
         )
-        self.act(Action.SEND_BACK, on, note=note, submitted_on=None, returned_on=on)
+        self.act(
+            Action.SEND_BACK, on, note=note, data=self._graded(self.cast.partly), grade_id=self.cast.partly.pk,
+            submitted_on=None, returned_on=on,
+        )  # fmt: skip
 
     def extend(self, asked_on: dt.date, granted_on: dt.date, new_due_on: dt.date) -> None:
         note = "前期手续耗时较长，申请延期。"
@@ -141,6 +153,12 @@ class Life:
         moved = {"lead_unit": [self.cast.names[self.lead_unit_id], self.cast.names[lead]]}
         self.act(Action.TRANSFER, on, note="按职责调整。", data=moved, lead_unit_id=lead, returned_on=None)
 
+    def _graded(self, grade: Grade) -> dict[str, list[str | None]]:
+        """How the trail tells of a new result; one that stays is no change."""
+        before = self.cast.done if self.grade_id == self.cast.done.pk else self.cast.partly
+        now, then = str(grade), str(before) if self.grade_id else None
+        return {} if now == then else {"grade": [then, now]}
+
     def _verdicts(self, verdict: str) -> list[dict]:
         return [{"criterion": text, "verdict": verdict, "remark": ""} for text in self.cast.standard.criteria]
 
@@ -161,10 +179,13 @@ class Life:
         self.waiting[kind] = row
         self.applications.append(row)
 
-    def _decide(self, kind: str, decision: str, on: dt.date, note: str, verdicts: list) -> None:
+    def _decide(
+        self, kind: str, decision: str, on: dt.date, note: str, verdicts: list, grade: Grade | None = None
+    ) -> None:
         row = self.waiting.pop(kind)
         row += [
-            decision, self.source.supervisors[1], moment(on), note, json.dumps(verdicts, ensure_ascii=False), self.version, "[]",
+            decision, self.source.supervisors[1], moment(on), note, json.dumps(verdicts, ensure_ascii=False),
+            grade.pk if grade else None, self.version, "[]",
         ]  # fmt: skip
 
     def _part(self, unit: int) -> tuple:
@@ -181,7 +202,7 @@ class Life:
             Task, self.key, self.number, self.source.pk, title, problem, commitment, problem, chance.choice(CATEGORIES),
             chance.choice(_TYPES), self.lead_unit_id, "", self.cast.standard.pk, self.due_on, self.status, self.version,
             self.original_due_on, self.remind_on, self.warn_on, self.assigned_on, self.submitted_on, self.returned_on,
-            self.closed_on, self.closed_in_time, self.raised, self.extended_times, self.extended_days, 0, self.percent,
+            self.closed_on, self.closed_in_time, self.grade_id, self.raised, self.extended_times, self.extended_days, 0, self.percent,
             self.progress_on, len(self.steps), self.head, self.source.supervisors[0], self.created_at, self.at,
         )  # fmt: skip
         if chance.random() < 0.3:
@@ -194,7 +215,7 @@ class Life:
         for step in self.steps:
             self.tables.add(Step, *step)
         for row in self.applications:
-            undecided = ["", None, None, "", "[]", None, "[]"] if len(row) == 9 else []
+            undecided = ["", None, None, "", "[]", None, None, "[]"] if len(row) == 9 else []
             self.tables.add(Application, *row, *undecided)
 
 

@@ -13,7 +13,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Task: (
         "id", "number", "source_id", "title", "problem", "commitment", "excerpt", "category", "rectification_type",
         "lead_unit_id", "responsible", "standard_id", "due_on", "status", "version", "original_due_on", "remind_on",
-        "warn_on", "assigned_on", "submitted_on", "returned_on", "closed_on", "closed_in_time", "raised",
+        "warn_on", "assigned_on", "submitted_on", "returned_on", "closed_on", "closed_in_time", "grade_id", "raised",
         "extended_times", "extended_days", "relapsed_times", "percent", "progress_on", "trail_length", "trail_digest", "created_by_id",
         "created_at", "updated_at",
     ),
@@ -25,7 +25,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Progress: ("id", "task_id", "unit_id", "by_id", "at", "on", "text", "percent"),
     Application: (
         "id", "task_id", "kind", "by_id", "at", "on", "text", "basis", "claims", "new_due_on", "decision", "decided_by_id",
-        "decided_at", "decision_note", "verdicts", "judged_version", "judged_evidence",
+        "decided_at", "decision_note", "verdicts", "grade_id", "judged_version", "judged_evidence",
     ),
 }  # fmt: skip
 """What is written, tables that others point to first."""

@@ -5,7 +5,7 @@ from .people import Unit, User
 from .reinspections import Reinspection
 from .reminders import Digest, Planning, Reminder
 from .rounds import Decision, Round, RoundTask
-from .rules import Policy, Standard
+from .rules import Grade, Policy, Standard
 from .sources import Source
 from .tasks import Assist, Counter, Measure, Task
 from .trail import Application, Evidence, Period, Progress, Step, TrailSeal
@@ -17,6 +17,7 @@ __all__ = [
     "Decision",
     "Digest",
     "Evidence",
+    "Grade",
     "Matter",
     "MatterTask",
     "Measure",

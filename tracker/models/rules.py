@@ -1,4 +1,4 @@
-"""What an office may set: thresholds of the colours and the standards by which a closure is judged."""
+"""What an office may set: thresholds of the colours, the standards by which a closure is judged, the words of the result."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from tracker.calendar import Window
 from tracker.models.sources import Source
-from tracker.querysets import PolicyQuerySet, StandardQuerySet
+from tracker.querysets import GradeQuerySet, PolicyQuerySet, StandardQuerySet
 
 
 class Policy(models.Model):
@@ -96,3 +96,45 @@ class Standard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（第{self.version}版）"
+
+
+class Grade(models.Model):
+    """A word of the office for how far a rectification has come (认定结果), and which of four classes it counts as."""
+
+    class Class(models.TextChoices):
+        DONE = "done", "整改到位（可以销号）"
+        PARTLY = "partly", "部分整改"
+        IN_PROGRESS = "in_progress", "正在整改"
+        NOT = "not", "未整改"
+
+    name = models.CharField("名称", max_length=30, unique=True)
+    counts_as = models.CharField(
+        "算作", max_length=20, choices=Class, help_text="只有算作整改到位的才能销号；“基本完成”不算整改到位"
+    )
+    position = models.PositiveSmallIntegerField("排序", default=0)
+    is_current = models.BooleanField("现行", default=True, help_text="停用后不再可选，已有的认定不变")
+
+    objects = GradeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "认定结果"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(counts_as__in=["done", "partly", "in_progress", "not"]),
+                name="grade_counts_as_one_of_four",
+            ),
+            models.CheckConstraint(
+                condition=~Q(counts_as="done", name__contains="基本"),
+                name="nearly_done_is_not_done",
+                violation_error_message="“基本完成”一类的认定结果不能算作整改到位。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_done(self) -> bool:
+        """Whether a task of this result may be closed."""
+        return self.counts_as == self.Class.DONE

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tracker.models.people import Unit, User
-from tracker.models.rules import Standard
+from tracker.models.rules import Grade, Standard
 from tracker.models.sources import Source
 from tracker.querysets import TaskQuerySet
 from tracker.states import CLEARED, NEXT_ACTOR, OPEN, Status
@@ -56,6 +56,10 @@ class Task(models.Model):
     returned_on = models.DateField("退回日期", null=True, editable=False)
     closed_on = models.DateField("销号日期", null=True, editable=False)
     closed_in_time = models.BooleanField("按期销号", null=True, editable=False)
+    grade = models.ForeignKey(
+        Grade, models.PROTECT, null=True, editable=False, related_name="tasks", verbose_name="认定结果"
+    )
+    """of the last verdict; none before the first and after a reopening"""
     raised = models.BooleanField("提级督办", default=False, editable=False)
     extended_times = models.PositiveSmallIntegerField("延期次数", default=0, editable=False)
     extended_days = models.PositiveIntegerField("延期天数", default=0, editable=False)
@@ -104,6 +108,9 @@ class Task(models.Model):
                 | Q(status=Status.CLOSED_SPECIALLY, closed_on__isnull=False, closed_in_time=None)
                 | (~Q(status__in=CLEARED) & Q(closed_on=None, closed_in_time=None)),
                 name="task_closed_on_while_closed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.CLOSED) | Q(grade__isnull=False), name="closed_task_has_its_grade"
             ),
             models.CheckConstraint(condition=Q(percent__lte=100), name="task_percent_at_most_100"),
         ]

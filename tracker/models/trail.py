@@ -7,6 +7,7 @@ from django.utils import timezone
 from tracker import chain
 from tracker.calendar import FOREVER
 from tracker.models.people import Unit, User
+from tracker.models.rules import Grade
 from tracker.models.tasks import Task
 from tracker.querysets import (
     ApplicationQuerySet,
@@ -160,6 +161,9 @@ class Application(models.Model):
     decided_at = models.DateTimeField("决定时间", null=True)
     decision_note = models.TextField("决定意见", blank=True)
     verdicts = models.JSONField("逐条认定", default=list, blank=True)
+    grade = models.ForeignKey(
+        Grade, models.PROTECT, null=True, related_name="applications", verbose_name="认定结果"
+    )
     judged_version = models.PositiveIntegerField("认定所依据的任务版本", null=True)
     judged_evidence = models.JSONField(
         "认定所依据的材料", default=list, blank=True, help_text="文件名和 SHA-256"
@@ -190,6 +194,14 @@ class Application(models.Model):
             models.CheckConstraint(
                 condition=(Q(kind="special") & ~Q(basis="")) | (~Q(kind="special") & Q(basis="")),
                 name="special_closing_names_its_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(grade=None) | (Q(kind="closure") & ~Q(decision="")),
+                name="only_a_judged_closure_has_a_grade",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="closure", decision="granted") | Q(grade__isnull=False),
+                name="granted_closure_has_its_grade",
             ),
             models.UniqueConstraint(
                 fields=["task", "kind"], condition=Q(decision=""), name="one_waiting_application_per_kind"

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.factories import TODAY, make_draft, make_submitted, make_task
+from tests.factories import TODAY, graded, make_draft, make_submitted, make_task
 from tracker import actions
 from tracker.forms.acting import FORMS
 from tracker.models import Application, Evidence, Progress, Standard, Step, Task
@@ -28,8 +28,9 @@ def claims(task) -> dict:
     return {f"claim_{position}": "已经做到" for position in range(len(task.standard.criteria))}
 
 
-def verdicts(task, verdict="met") -> dict:
-    return {f"verdict_{position}": verdict for position in range(len(task.standard.criteria))}
+def verdicts(task, verdict="met", counts_as="done") -> dict:
+    found = {f"verdict_{position}": verdict for position in range(len(task.standard.criteria))}
+    return found | {"grade": graded(counts_as).pk}
 
 
 @pytest.fixture
@@ -233,7 +234,8 @@ def test_sending_back_needs_a_reason_but_no_verdicts(cast, browse):
     client = browse(cast.supervisor)
 
     assert client.post(url(task, "send_back"), {"version": task.version}).status_code == 200
-    client.post(url(task, "send_back"), {"version": task.version, "note": "缺少凭证"})
+    short = {"version": task.version, "note": "缺少凭证", "grade": graded("not").pk}
+    client.post(url(task, "send_back"), short)
 
     task.refresh_from_db()
     assert (task.status, task.returned_on) == ("in_progress", TODAY)
@@ -341,7 +343,9 @@ def test_two_people_on_the_verdict_page_the_second_is_told(cast, browse):
     typed = {"version": task.version, "note": "同意", **verdicts(task)}
 
     assert browse(cast.supervisor).post(url(task, "accept_closure"), typed).status_code == 302
-    second = browse(cast.second).post(url(task, "send_back"), typed | {"note": "我认为材料不足"})
+    second = browse(cast.second).post(
+        url(task, "send_back"), typed | {"note": "我认为材料不足", "grade": graded("partly").pk}
+    )
 
     assert second.status_code == 409
     assert "我认为材料不足" in second.content.decode()

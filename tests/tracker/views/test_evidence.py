@@ -5,7 +5,7 @@ import io
 import pytest
 from django.urls import reverse
 
-from tests.factories import TODAY, SourceFactory, UserFactory, all_met, make_submitted, make_task
+from tests.factories import TODAY, SourceFactory, UserFactory, all_met, graded, make_submitted, make_task
 from tracker import actions
 from tracker.models import Evidence, Task
 from tracker.states import Action
@@ -45,7 +45,9 @@ def test_the_trail_names_the_files_that_were_given_and_judged(cast):
     actions.submit(
         task, by=cast.handler, version=task.version, on=TODAY, note="完成", claims=claims, evidence=[upload()]
     )
-    actions.accept_closure(task, by=cast.supervisor, version=task.version, on=TODAY, verdicts=all_met(task))
+    actions.accept_closure(
+        task, by=cast.supervisor, version=task.version, on=TODAY, verdicts=all_met(task), grade=graded("done")
+    )
 
     file = {"name": "照片.png", "sha256": task.evidence.get().sha256}
     assert [step.data["evidence"] for step in task.steps.filter(action__in=["submit", "accept_closure"])] == [
@@ -88,7 +90,12 @@ def test_what_was_taken_back_is_not_judged(cast, running):
     claims = ["做到"] * len(running.standard.criteria)
     actions.submit(running, by=cast.handler, version=running.version, on=TODAY, note="完成", claims=claims)
     actions.accept_closure(
-        running, by=cast.supervisor, version=running.version, on=TODAY, verdicts=all_met(running)
+        running,
+        by=cast.supervisor,
+        version=running.version,
+        on=TODAY,
+        verdicts=all_met(running),
+        grade=graded("done"),
     )
 
     assert [file["name"] for file in running.applications.get().judged_evidence] == ["完工.png"]

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import TODAY, all_met, make_draft, make_submitted, make_task
+from tests.factories import TODAY, all_met, graded, make_draft, make_submitted, make_task
 from tracker import actions
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,9 @@ def test_the_handler_finds_each_task_in_the_list_of_what_it_needs(cast, browse):
     to_accept = make_task(cast.source, lead_unit=cast.bureau)
     make_task(cast.source, lead_unit=cast.sibling, assisting_units=[cast.bureau])
     returned = make_submitted(cast.source, by=cast.handler)
-    actions.send_back(returned, by=cast.second, version=returned.version, on=TODAY, note="缺少凭证")
+    actions.send_back(
+        returned, by=cast.second, version=returned.version, on=TODAY, note="缺少凭证", grade=graded("partly")
+    )
     red = accepted(due_on=TODAY - DAY)
     yellow = accepted(due_on=TODAY)
     accepted(due_on=TODAY + 90 * DAY)
@@ -168,7 +170,14 @@ def test_the_supervisor_sees_applications_by_waiting_days_and_why_a_task_was_dec
     young = make_submitted(cast.source, by=cast.handler)
     old = make_submitted(cast.source, by=cast.handler, on=TODAY - 9 * DAY)
     closed = make_submitted(cast.source, by=cast.handler)
-    actions.accept_closure(closed, by=cast.second, version=closed.version, on=TODAY, verdicts=all_met(closed))
+    actions.accept_closure(
+        closed,
+        by=cast.second,
+        version=closed.version,
+        on=TODAY,
+        verdicts=all_met(closed),
+        grade=graded("done"),
+    )
     declined = make_task(cast.source, lead_unit=cast.bureau)
     actions.decline(declined, by=cast.handler, version=declined.version, on=TODAY, note="不属于本单位职责")
     draft = make_draft(cast.source)

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import TODAY, SourceFactory, make_draft, make_submitted, make_task
+from tests.factories import TODAY, SourceFactory, graded, make_draft, make_submitted, make_task
 from tracker import actions
 from tracker.forms.registering import SourceForm
 from tracker.models import Source, Task
@@ -314,7 +314,13 @@ def test_what_was_claimed_and_found_stays_readable_after_the_verdict(cast, brows
     found = [{"criterion": one, "verdict": "met", "remark": ""} for one in task.standard.criteria]
     found[0] |= {"verdict": "not_met", "remark": "缺现场照片"}
     actions.send_back(
-        task, by=cast.supervisor, version=task.version, on=TODAY, note="请补照片", verdicts=found
+        task,
+        by=cast.supervisor,
+        version=task.version,
+        on=TODAY,
+        note="请补照片",
+        verdicts=found,
+        grade=graded("partly"),
     )
 
     page = browse(cast.handler).get(reverse("task_detail", args=[task.pk])).content.decode()
@@ -330,7 +336,9 @@ def test_a_draft_has_no_colour_and_a_closed_task_no_next_step(cast, browse):
 
     task = make_submitted(cast.source, by=cast.handler)
     met = [{"criterion": one, "verdict": "met", "remark": ""} for one in task.standard.criteria]
-    actions.accept_closure(task, by=cast.supervisor, version=task.version, on=TODAY, note="", verdicts=met)
+    actions.accept_closure(
+        task, by=cast.supervisor, version=task.version, on=TODAY, note="", verdicts=met, grade=graded("done")
+    )
     page = client.get(reverse("task_detail", args=[task.pk])).content.decode()
     assert "已办结" in page
     assert "下一步：" not in page
