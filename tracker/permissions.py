@@ -68,6 +68,11 @@ def require(user: User, task: Task, action: Action) -> None:
         )
 
 
+def may_ever(user: User, action: Action) -> bool:
+    """Whether people of this role take the action on any task at all."""
+    return not set(relations_of_role(user.role)).isdisjoint(TRANSITIONS[action].who)
+
+
 def may_link(user: User, task: Task) -> bool:
     """Only the office that owns a task says what it has to do with another one."""
     return Relation.OFFICE in relations(user, task)

@@ -5,6 +5,7 @@ from django.urls import path
 
 from tracker.views import (
     acting,
+    bulk,
     evidence,
     home,
     inbox,
@@ -32,7 +33,7 @@ urlpatterns = [
     path("decide/draw/", reinspections.reinspection_draw, name="reinspection_draw"),
     path("tasks/", lists.task_list, name="task_list"),
     path("tasks/new/", tasks.task_create, name="task_create"),
-    path("tasks/bulk/<slug:action>/", acting.task_bulk, name="task_bulk"),
+    path("tasks/bulk/<slug:action>/", bulk.task_bulk, name="task_bulk"),
     path("tasks/<int:pk>/", tasks.task_detail, name="task_detail"),
     path("tasks/<int:pk>/edit/", tasks.task_edit, name="task_edit"),
     path("tasks/<int:pk>/<slug:action>/", acting.task_action, name="task_action"),

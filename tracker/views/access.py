@@ -1,12 +1,14 @@
 """The first lines of every view: which row is meant; 404 for what the person may not see, 403 for what they may not do."""
 
+from collections.abc import Container
+
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from tracker.models import Round, Source, Task
 from tracker.permissions import may_register, require_round
-from tracker.states import Role
+from tracker.states import Action, Role
 
 LONGEST_NUMBER = 18
 """digits; both databases hold every such number"""
@@ -15,6 +17,17 @@ LONGEST_NUMBER = 18
 def number_in(text: str) -> int:
     """Return the key or version that a request names; 0, which is nobody's, for what is no number (² is a digit)."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else 0
+
+
+def known_action(name: str, among: Container[Action]) -> Action:
+    """Return the action that an address names, or 404 if it is none of these."""
+    try:
+        action = Action(name)
+    except ValueError:
+        raise Http404("没有这个操作。") from None
+    if action not in among:
+        raise Http404("没有这个操作。")
+    return action
 
 
 def visible_task(request: HttpRequest, pk: int) -> Task:

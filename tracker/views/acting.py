@@ -1,24 +1,22 @@
-"""Acting on tasks: one page per action, one page for many tasks, and what a person sees when somebody was faster."""
+"""Acting on tasks: one page per action, and what a person sees when somebody was faster."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from tracker import actions
 from tracker.colours import colour_for
-from tracker.forms.acting import BULK_FORMS, FORMS
+from tracker.forms.acting import FORMS
 from tracker.forms.action import ActionForm
 from tracker.forms.fields import typed_words
 from tracker.models import Task
 from tracker.permissions import allowed_actions, require
 from tracker.states import TRANSITIONS, Action
-from tracker.views.access import check_may_register, number_in, visible_task
+from tracker.views.access import known_action, number_in, visible_task
 from tracker.views.conflicts import conflict_page
 from tracker.views.evidence import evidence_of
 
@@ -57,7 +55,7 @@ _PAGES = {
 
 def task_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Show the form of an action, and take the action when it is posted."""
-    task, action = visible_task(request, pk), _known(action, FORMS)
+    task, action = visible_task(request, pk), known_action(action, FORMS)
     posted = request.POST if request.method == "POST" else None
     form = FORMS[action](
         posted, request.FILES or None, task=task, user=request.user, today=timezone.localdate()
@@ -121,16 +119,6 @@ def _context(request: HttpRequest, form: ActionForm, action: Action) -> dict:
     }
 
 
-def _known(action: str, among: dict) -> Action:
-    try:
-        known = Action(action)
-    except ValueError:
-        raise Http404("没有这个操作。") from None
-    if known not in among:
-        raise Http404("没有这个操作。")
-    return known
-
-
 def _is_stale(posted, task: Task) -> bool:
     seen = number_in(posted.get("version", ""))
     return seen not in (0, task.version)
@@ -141,42 +129,3 @@ def _conflict(request: HttpRequest, form: ActionForm, action: Action, reason: st
     possible = task is not None and action in allowed_actions(request.user, task)
     again_url = reverse("task_action", args=[task.pk, action.value]) if possible else ""
     return conflict_page(request, form.task, reason, typed_words(form), again_url)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one of many tasks."""
-
-    task: Task
-    refusal: str = ""
-
-
-def task_bulk(request: HttpRequest, action: str) -> HttpResponse:
-    """Assign or transfer many tasks; each is judged alone, and the page says which were refused and why."""
-    check_may_register(request)
-    action = _known(action, BULK_FORMS)
-    asked = request.POST if request.method == "POST" else request.GET
-    picks = [number_in(pick) for pick in asked.getlist("pick")[:200]]
-    tasks = Task.objects.visible_to(request.user).picked(picks).with_people().order_by("pk")
-    posted = request.POST if request.method == "POST" else None
-    form = BULK_FORMS[action](posted, user=request.user, today=timezone.localdate())
-    context = {"action": action, "tasks": tasks, "form": form, "effect": TRANSITIONS[action].effect}
-    if posted is not None and form.is_valid():
-        outcomes = [_outcome(request, task, action, form.cleaned_data) for task in tasks]
-        return render(request, "tracker/task_bulk_done.html", context | {"outcomes": outcomes})
-    return render(request, "tracker/task_bulk.html", context)
-
-
-def _outcome(request: HttpRequest, task: Task, action: Action, arguments: dict) -> Outcome:
-    version = number_in(request.POST.get(f"version_{task.pk}", ""))
-    try:
-        _ACT[action](
-            task,
-            by=request.user,
-            on=timezone.localdate(),
-            version=version,
-            **arguments,
-        )
-    except (actions.Refused, PermissionDenied) as refusal:
-        return Outcome(task, str(refusal))
-    return Outcome(task)

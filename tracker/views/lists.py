@@ -15,8 +15,9 @@ from tracker.colours import Colour
 from tracker.filters import TaskFilter
 from tracker.models import Application, Reinspection, Task, Unit
 from tracker.permissions import may_register
-from tracker.states import OPEN, Action, Role
+from tracker.states import OPEN, Action, Role, Status
 from tracker.views.access import check_has_tasks, check_may_register
+from tracker.views.bulk import bulk_buttons
 
 PER_PAGE = 50
 SHOWN = 30
@@ -67,6 +68,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
             "recurring": _recurring(request, page),
             "tabs": _tabs(request, found, counts),
             "may_register": may_register(request.user),
+            "bulk": bulk_buttons(request.user, drafts=request.GET.get("status") == Status.DRAFT),
         },
     )
 
@@ -164,6 +166,10 @@ class Waiting:
     own: bool
     """applied for by the person who looks, who therefore may not decide it"""
 
+    @property
+    def is_extension(self) -> bool:
+        return self.application.kind == Application.Kind.EXTENSION
+
 
 def decide(request: HttpRequest) -> HttpResponse:
     """What waits for me: applications by waiting days, declined ones, drafts to assign, second looks that are due."""
@@ -171,8 +177,10 @@ def decide(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     tasks = Task.objects.visible_to(request.user).as_of(today, today)
     looks = Reinspection.objects.due(today).about(Task.objects.visible_to(request.user))
+    waiting = _waiting(request, tasks, today)
     context = {
-        "waiting": _waiting(request, tasks, today),
+        "waiting": waiting,
+        "extensions": any(one.is_extension and not one.own for one in waiting),
         "declined": rows_of(tasks.declined().with_people().with_reason(Action.DECLINE)[:PER_PAGE]),
         "drafts": rows_of(tasks.to_assign().with_people().order_by("-pk")[:PER_PAGE]),
         "drafts_count": tasks.to_assign().count(),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from tracker import actions
 from tracker.agenda import MOST_ON_AGENDA, Line, agenda
+from tracker.forms.fields import typed_words
 from tracker.forms.rounds import DECISION_FORMS, ConclusionForm, DecisionForm, ResultForm
 from tracker.models import Decision, Round, RoundTask
 from tracker.permissions import kinds_of_decision, may_hold, require_round
@@ -106,10 +107,12 @@ def round_decide(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "请在召开以后、定稿以前，从议程里勾选任务，再一并记录决定。")
         return redirect("round_detail", pk)
     form = _form(request, one, items)
-    context = {"round": one, "items": items, "form": form, "kinds": kinds_of_decision(one)}
+    context = {"round": one, "rows": items, "form": form, "kinds": kinds_of_decision(one)}
     context["query"] = "".join(f"&pick={item.pk}" for item in items)
     if request.method == "POST" and form.is_valid():
-        return render(request, "tracker/round_decided.html", context | {"outcome": _decided(request, form)})
+        outcome, typed = _decided(request, form), typed_words(form)
+        context |= {"done": [made.item.task for made in outcome.made], "refused": outcome.refused}
+        return render(request, "tracker/round_decided.html", context | {"typed": typed})
     return render(request, "tracker/round_decide.html", context)
 
 

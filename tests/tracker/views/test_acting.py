@@ -383,41 +383,6 @@ def test_a_post_without_a_version_writes_nothing(cast, browse, running):
     assert not Progress.objects.exists()
 
 
-def test_many_drafts_are_assigned_each_judged_alone(cast, browse):
-    ready = make_draft(cast.source, lead_unit=cast.bureau)
-    without_unit = make_draft(cast.source)
-    stale = make_draft(cast.source, lead_unit=cast.bureau)
-    running = make_task(cast.source, lead_unit=cast.bureau)
-    foreign = make_draft()
-    picks = [ready, without_unit, stale, running, foreign]
-    typed = {"pick": [task.pk for task in picks], "due_on": "2026-09-01"}
-    typed |= {f"version_{task.pk}": task.version for task in picks}
-    typed[f"version_{stale.pk}"] = stale.version + 7
-    client, address = browse(cast.supervisor), reverse("task_bulk", args=["assign"])
-
-    shown = client.get(address, {"pick": typed["pick"]})
-    assert [task.pk for task in shown.context["tasks"]] == [task.pk for task in picks[:-1]]
-
-    outcomes = client.post(address, typed).context["outcomes"]
-
-    assert [bool(one.refusal) for one in outcomes] == [False, True, True, True]
-    assert "还没有牵头单位" in outcomes[1].refusal
-    foreign.refresh_from_db()
-    assert foreign.status == "draft"
-
-
-def test_many_tasks_are_transferred(cast, browse):
-    tasks = [make_task(cast.source, lead_unit=cast.bureau) for _ in range(2)]
-    typed = {"pick": [task.pk for task in tasks], "lead_unit": cast.sibling.pk, "note": "职责调整"}
-    typed |= {f"version_{task.pk}": task.version for task in tasks}
-
-    browse(cast.supervisor).post(reverse("task_bulk", args=["transfer"]), typed)
-
-    assert {task.lead_unit for task in Task.objects.all()} == {cast.sibling}
-    assert browse(cast.handler).get(reverse("task_bulk", args=["transfer"])).status_code == 403
-    assert browse(cast.supervisor).get(reverse("task_bulk", args=["accept"])).status_code == 404
-
-
 def test_what_is_accepted_from_the_work_page_leads_back_to_it(cast, browse):
     task = make_task(cast.source, lead_unit=cast.bureau)
     client = browse(cast.handler)
