@@ -1,5 +1,6 @@
 """The register, one module per concept."""
 
+from .holidays import Holiday
 from .links import Matter, MatterTask, Recurrence, ToldApart
 from .people import Unit, User
 from .reinspections import Reinspection
@@ -18,6 +19,7 @@ __all__ = [
     "Digest",
     "Evidence",
     "Grade",
+    "Holiday",
     "Matter",
     "MatterTask",
     "Measure",
