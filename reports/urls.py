@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from reports.views import corrections, dashboard, intake, last_year, ledger, quality, review, rounds, similar
+from reports.views import (
+    corrections,
+    dashboard,
+    holidays,
+    intake,
+    last_year,
+    ledger,
+    quality,
+    review,
+    rounds,
+    similar,
+)
 
 urlpatterns = [
     path("ledger/import/", ledger.ledger_import, name="ledger_import"),
@@ -16,6 +27,7 @@ urlpatterns = [
     path("tasks/<int:pk>/similar/judge/", similar.task_judge_similar, name="task_judge_similar"),
     path("rounds/<int:pk>/agenda.docx", rounds.round_agenda_file, name="round_agenda_file"),
     path("rounds/<int:pk>/minutes.docx", rounds.round_minutes_file, name="round_minutes_file"),
+    path("holidays/import/", holidays.holiday_import, name="holiday_import"),
     path("similar/", similar.similar_tasks, name="similar_tasks"),
     path("", dashboard.dashboard, name="dashboard"),
     path("reports/", intake.intake, name="intake"),

@@ -127,6 +127,7 @@ ADDRESSES = {
         only(SUPERVISORS),
     ),
     **dict.fromkeys(["reminder_log", "reading_quality"], only(SUPERVISORS | ADMIN)),
+    "holiday_import": only(ADMIN),
     "round_list": only(SIGNED_IN - ADMIN),
     "round_plan": only(SUPERVISORS | UNITS | {"stranger"}),
     **dict.fromkeys(
@@ -260,7 +261,7 @@ def test_only_an_administrator_opens_the_administration(person, client, world):
     people, _ = world
     if people[person]:
         client.force_login(people[person])
-    for model in ("unit", "user", "policy", "standard"):
+    for model in ("unit", "user", "policy", "standard", "holiday"):
         response = client.get(reverse(f"admin:tracker_{model}_changelist"))
         assert response.status_code == (200 if person == "admin" else 302), model
 
