@@ -114,7 +114,7 @@ def test_no_drawer_for_odds_and_ends():
 
 def test_only_edges_ask_what_day_it_is():
     """Views, jobs and commands ask once and pass the day down; nobody asks the clock of the server."""
-    edges = ("/views/", "/jobs.py", "/management/", "/navigation.py")
+    edges = ("/views/", "/jobs.py", "/management/", "/navigation.py", "/admin.py")
     for path in files("config", "tracker", "reports", ending=".py"):
         code = path.read_text(encoding="utf-8")
         assert not re.search(r"date\.today\(|datetime\.(?:now|utcnow|today)\(", code), path

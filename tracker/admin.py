@@ -1,14 +1,16 @@
-"""Django's admin for what an administrator keeps: units, people, policies, standards. Tasks are not among it."""
+"""Django's admin for what an administrator keeps: units, people, policies, standards, days off. Tasks are not among it."""
 
 from django import forms
 from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import JSONField
 from django.urls import reverse_lazy
+from django.utils import timezone
 
-from tracker.models import Grade, Policy, Standard, Unit, User
+from tracker.holidays import missing_year
+from tracker.models import Grade, Holiday, Policy, Standard, Unit, User
 from tracker.states import Role
 
 admin.site.site_header = admin.site.site_title = "问题整改跟踪系统"
@@ -172,3 +174,23 @@ class GradeAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         """A word goes out of use and stays on record."""
         return False
+
+
+@admin.register(Holiday)
+class HolidayAdmin(admin.ModelAdmin):
+    """Which days are off. A sheet of them is taken in on a page of our own."""
+
+    list_display = ["on", "name", "kind"]
+    list_filter = ["kind", "name"]
+    date_hierarchy = "on"
+    change_list_template = "admin/tracker/holiday/change_list.html"
+
+    def changelist_view(self, request, extra_context=None):
+        missing = missing_year(timezone.localdate())
+        if missing and request.method == "GET":
+            messages.warning(
+                request,
+                f"还没有登记 {missing} 年的放假和调休安排，提醒和工作日期限暂按周一至周五计算。"
+                "请在国务院办公厅公布后登记，或者从表格导入。",
+            )
+        return super().changelist_view(request, extra_context)

@@ -2,6 +2,9 @@
 
 A task stands on one rung of lateness at most, and a rung that repeats owes only its latest stage: after days of
 downtime people hear where the task stands now, once. Days come from the task, repetition from the office's `Policy`.
+
+Reminders fall on working days. What begins on a day off is told on the next working day, when the task still stands
+there. Only the due day cannot wait: one that falls on days off is told on the last working day before them.
 """
 
 import datetime as dt
@@ -10,6 +13,7 @@ from typing import Any, Protocol
 from django.db.models import DateField, F, Func, IntegerField, Q, TextChoices, Value
 from django.db.models.expressions import Combinable
 
+from tracker.calendar import FOREVER
 from tracker.states import Status
 
 
@@ -17,7 +21,7 @@ class Rule(TextChoices):
     ASSIGNED = "assigned", "新交办"
     REMIND = "remind", "到期提示"
     WARN = "warn", "到期预警"
-    DUE = "due", "今日到期"
+    DUE = "due", "到期督促"
     OVERDUE = "overdue", "逾期督办"
 
 
@@ -49,13 +53,28 @@ def rule_for(task: Dated, today: dt.date) -> Rule | None:
     return Rule.REMIND if task.remind_on <= today else None
 
 
-def stands_on(rule: Rule, today: dt.date, prefix: str = "") -> Q:
-    """Return `rule_for` (and the rule for new tasks) as an SQL condition; `prefix` leads to the task's columns."""
+def stands_on(rule: Rule, today: dt.date, until: dt.date) -> Q:
+    """Return as an SQL condition which tasks are told by the rule on a working day; `until` is the last day off after it.
+
+    Where tomorrow is a working day (`until` is today), this is `rule_for`, and the rule for new tasks.
+    """
+    return _stands(rule, today, until, until, "")
+
+
+def still_true(rule: Rule, today: dt.date, prefix: str = "") -> Q:
+    """Return as an SQL condition whether a reminder of the rule, told on whatever day, still says something true.
+
+    `prefix` leads to the task's columns. A due day that was told ahead is true up to the due day.
+    """
+    return _stands(rule, today, today, FOREVER, prefix)
+
+
+def _stands(rule: Rule, today: dt.date, warned_after: dt.date, due_until: dt.date, prefix: str) -> Q:
     days = {
         Rule.ASSIGNED: {"assigned_on__lte": today},
         Rule.REMIND: {"remind_on__lte": today, "warn_on__gt": today},
-        Rule.WARN: {"warn_on__lte": today, "due_on__gt": today},
-        Rule.DUE: {"due_on": today},
+        Rule.WARN: {"warn_on__lte": today, "due_on__gt": warned_after},
+        Rule.DUE: {"due_on__gte": today, "due_on__lte": due_until},
         Rule.OVERDUE: {"due_on__lt": today},
     }[rule]
     statuses = (Status.ASSIGNED,) if rule == Rule.ASSIGNED else RUNNING

@@ -8,7 +8,7 @@ from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef,
 from django.db.models.functions import Concat
 
 from tracker.colours import Colour, colour_case
-from tracker.ladder import Rule, stands_on
+from tracker.ladder import Rule, still_true
 from tracker.states import Role
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def _armed(today: dt.date) -> Q:
     """Reminders that still say something true to somebody who is still there: asked just before sending."""
     rungs = Q()
     for rule in Rule:
-        rungs |= Q(rule=rule) & stands_on(rule, today, "task__")
+        rungs |= Q(rule=rule) & still_true(rule, today, "task__")
     return Q(recipient__is_active=True, due_on=F("task__due_on")) & rungs
 
 

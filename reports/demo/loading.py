@@ -16,7 +16,9 @@ from reports.demo.playing import Player, handlers_by_unit
 from reports.intake import documents
 from reports.models import Found, Problem, Report
 from tracker import actions
-from tracker.models import Source, Task, Unit, User
+from tracker.calendar import is_working_day, last_working_day_before
+from tracker.holidays import fill_holidays
+from tracker.models import Holiday, Source, Task, Unit, User
 from tracker.reminders import plan_reminders
 from tracker.states import Role
 
@@ -54,6 +56,7 @@ def load_demo(today: dt.date) -> Loaded:
         return _count(new=False)
     if Unit.objects.exists():
         raise NotEmpty("数据库里已有其他单位，演示数据只能载入空库。请换一个数据目录（DATA_DIR）再试。")
+    fill_holidays()
     units = _make_units(city)
     users = _make_users(city, units)
     sources = {seed.key: _make_source(seed, units, users, today) for seed in city.sources}
@@ -64,7 +67,8 @@ def load_demo(today: dt.date) -> Loaded:
                 name, sources[seed.key], users[seed.by], [task for key, task in tasks if key == seed.key]
             )
     _date_updates()
-    plan_reminders(today)
+    table = Holiday.objects.table()
+    plan_reminders(today if is_working_day(today, table) else last_working_day_before(today, table))
     return _count(new=True)
 
 

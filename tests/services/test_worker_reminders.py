@@ -7,7 +7,7 @@ from celery.beat import PersistentScheduler
 from django.utils import timezone
 
 from config.celery import app
-from tests.factories import UserFactory, make_task
+from tests.factories import UserFactory, make_task, work_every_day
 from tests.services.servers import wait_until
 from tests.smtp_server import smtp_server
 from tracker.jobs import remind
@@ -33,6 +33,7 @@ def start(broker, start_worker, post):
 
 def overdue_task(handler):
     today = timezone.localdate()
+    work_every_day(today, 2)  # these tests run by the real clock, on Sundays too
     return make_task(lead_unit=handler.unit, on=today - 40 * DAY, due_on=today - 3 * DAY, accepted_by=handler)
 
 

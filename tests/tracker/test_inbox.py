@@ -68,7 +68,7 @@ class TestInbox:
 
     def test_a_task_has_one_line_however_often_it_was_reminded_of(self, client, handler):
         task = overdue_task(handler, 30)
-        for days in (25, 16, 8, 0):
+        for days in (26, 16, 8, 0):
             plan_reminders(TODAY - days * DAY)
         assert Reminder.objects.filter(task=task, recipient=handler).count() == 4
         assert unread_on(client, handler) == 1

@@ -16,14 +16,22 @@ from tests.factories import (
     graded,
     make_submitted,
     make_task,
+    work_every_day,
 )
 from tracker import actions
 from tracker.ladder import Rule, rule_for, stands_on
-from tracker.models import Planning, Policy, Reminder, Task
+from tracker.models import Holiday, Planning, Policy, Reminder, Task
 from tracker.reminders import plan_reminders
 from tracker.states import Role
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _every_day_works():
+    """The ladder counts days; what days off do to it is tested apart."""
+    work_every_day()
+
 
 DAY = dt.timedelta(days=1)
 DUE = TODAY + 60 * DAY  # default policy: reminded 18 days before, warned 9 days before
@@ -96,7 +104,7 @@ def test_the_sql_twin_finds_the_same_rung(status):
                 lives_on = Task(status=status, assigned_on=TODAY - 9 * DAY, **days)
                 rung = rule_for(lives_on, TODAY)
                 for rule in (Rule.REMIND, Rule.WARN, Rule.DUE, Rule.OVERDUE):
-                    assert _holds(stands_on(rule, TODAY), lives_on) == (rung == rule), (days, rule)
+                    assert _holds(stands_on(rule, TODAY, TODAY), lives_on) == (rung == rule), (days, rule)
 
 
 def _holds(condition, task) -> bool:
@@ -106,6 +114,7 @@ def _holds(condition, task) -> bool:
         "lt": lambda a, b: a < b,
         "lte": lambda a, b: a <= b,
         "gt": lambda a, b: a > b,
+        "gte": lambda a, b: a >= b,
         "in": lambda a, b: a in b,
     }
     pairs = ((*name.partition("__")[::2], value) for name, value in condition.children)
@@ -291,3 +300,58 @@ def test_the_number_of_queries_does_not_grow_with_tasks(cast):
 def test_the_day_is_recorded_as_planned(task):
     plan_reminders(DUE)
     assert Planning.objects.filter(on=DUE).exists()
+
+
+class TestDaysOff:
+    """DUE is a Sunday; its Friday is two days before, its Monday the day after."""
+
+    @pytest.fixture(autouse=True)
+    def _weekdays(self):
+        Holiday.objects.all().delete()
+
+    def test_a_day_off_owes_nothing_and_is_not_recorded_as_planned(self, task):
+        assert told(DUE) == told(DUE - DAY) == set()
+        assert not Planning.objects.exists()
+
+    def test_a_due_day_off_is_told_on_the_last_working_day_before(self, task):
+        assert told(DUE - 3 * DAY) == {("warn", 0, "handler"), ("warn", 0, "head")}
+        assert told(DUE - 2 * DAY) == {("due", 0, "handler"), ("due", 0, "head")}
+
+    def test_what_begins_on_a_day_off_is_told_on_the_next_working_day(self, task):
+        people = ("handler", "head", "supervisor")
+        assert told(DUE + DAY) == {("overdue", 0, role) for role in people}
+
+        Holiday.objects.bulk_create(
+            Holiday(on=DUE + days * DAY, name="节日") for days in range(5, 10)
+        )  # the first repetition (stage 7) falls among them
+        assert told(DUE + 8 * DAY) == set()
+        assert told(DUE + 10 * DAY) == {("overdue", 7, role) for role in people}
+
+    def test_a_long_holiday_swallows_no_rung_that_still_holds(self, task):
+        """First reminder on day -18, and nobody works from then until the warning's week is half over."""
+        Holiday.objects.bulk_create(Holiday(on=DUE + days * DAY, name="节日") for days in range(-18, -5))
+        assert told(DUE - 19 * DAY) == set()
+        assert told(DUE - 5 * DAY) == {("warn", 0, "handler"), ("warn", 0, "head")}
+
+    def test_a_make_up_day_is_a_day_for_reminders(self, task):
+        Holiday.objects.create(on=DUE, name="节日", kind="work")
+        assert told(DUE - 2 * DAY) == {("warn", 7, "handler"), ("warn", 7, "head")}
+        assert told(DUE) == {("due", 0, "handler"), ("due", 0, "head")}
+
+    def test_a_year_of_days_tells_each_stage_once_on_working_days_only(self, task):
+        stages = {}
+        for days in range(-30, 60):
+            for rule, stage, role in told(DUE + days * DAY):
+                assert (DUE + days * DAY).weekday() < 5
+                assert stages.setdefault((rule, stage, role), days) == days
+        assert {rule for rule, *_ in stages} == {"remind", "warn", "due", "overdue"}
+        assert sorted(stage for rule, stage, role in stages if (rule, role) == ("overdue", "head")) == list(
+            range(0, 60, 7)
+        )
+
+    def test_a_due_day_told_ahead_stays_true_until_it_is_over(self, task):
+        told(DUE - 2 * DAY)
+        due = Reminder.objects.filter(rule="due")
+        for days in (-2, -1, 0):
+            assert due.armed(DUE + days * DAY).count() == 2
+        assert not due.armed(DUE + DAY).exists()

@@ -2,13 +2,16 @@
 
 import datetime as dt
 
-from tracker.models import Planning
+from tracker.calendar import is_working_day
+from tracker.models import Holiday, Planning
 from tracker.reminders.planning import plan_new_tasks, plan_reminders
 from tracker.reminders.sending import Outcome, send_reminders
 
 
 def catch_up(today: dt.date) -> Outcome:
-    """Plan the day unless that is done, tell of tasks assigned since, and send what is owed."""
+    """Plan the day unless that is done, tell of tasks assigned since, and send what is owed; nothing on a day off."""
+    if not is_working_day(today, Holiday.objects.table()):
+        return Outcome()
     if Planning.objects.filter(on=today).exists():
         plan_new_tasks(today)
     else:

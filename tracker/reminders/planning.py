@@ -10,28 +10,32 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from tracker.calendar import is_working_day, off_until
 from tracker.ladder import Rule, stage_for, stands_on
-from tracker.models import Planning, Policy, Reminder, Step, Task
+from tracker.models import Holiday, Planning, Policy, Reminder, Step, Task
 from tracker.querysets import TaskQuerySet
 from tracker.reminders.addressees import Addressees, find_addressees
 from tracker.states import Action
 
 
 def plan_reminders(today: dt.date) -> Counter[str]:
-    """Write every reminder owed on the day and not yet written; return how many per rule."""
-    addressees, repeat_days = find_addressees(), _repeat_days()
-    planned = Counter({rule.value: _plan(rule, today, addressees, repeat_days) for rule in Rule})
+    """Write every reminder owed on the day and not yet written; return how many per rule. A day off owes none."""
+    table = Holiday.objects.table()
+    if not is_working_day(today, table):
+        return Counter()
+    addressees, repeat_days, until = find_addressees(), _repeat_days(), off_until(today, table)
+    planned = Counter({rule.value: _plan(rule, today, until, addressees, repeat_days) for rule in Rule})
     Planning.objects.update_or_create(on=today)
     return planned
 
 
 def plan_new_tasks(today: dt.date) -> int:
     """Write only the reminders about tasks handed over since the day was planned; return how many."""
-    return _plan(Rule.ASSIGNED, today, find_addressees(), _repeat_days())
+    return _plan(Rule.ASSIGNED, today, today, find_addressees(), _repeat_days())
 
 
-def _plan(rule: Rule, today: dt.date, addressees: Addressees, repeat_days: Combinable) -> int:
-    owed = Task.objects.filter(stands_on(rule, today)).annotate(
+def _plan(rule: Rule, today: dt.date, until: dt.date, addressees: Addressees, repeat_days: Combinable) -> int:
+    owed = Task.objects.filter(stands_on(rule, today, until)).annotate(
         stage=_handovers() if rule == Rule.ASSIGNED else stage_for(rule, today, repeat_days)
     )
     people = addressees.handlers if rule == Rule.REMIND else addressees.people

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import connection, connections
 
+from tracker.holidays import fill_holidays
 from tracker.management.supervisor import Child, Supervisor
 from tracker.models import User
 from tracker.states import Role
@@ -63,6 +64,7 @@ class Command(BaseCommand):
     def prepare(self) -> None:
         self.say("正在更新数据库结构……")
         call_command("migrate", interactive=False, verbosity=0)
+        fill_holidays()
         self.say("正在整理静态文件……")
         call_command("collectstatic", interactive=False, verbosity=0)
         if not User.objects.exists():
