@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from reports.extraction.endings import content_end
-from reports.extraction.headings import heading_of
+from reports.extraction.headings import Heading, Role, heading_of
 from reports.outline import Kind, Row
 
 # What a report's title names itself as; in the middle of a document only as its last word, and the vague ones
@@ -142,7 +142,8 @@ def _title_height(text: str, rows: list[Row]) -> int:
         or SENTENCE_STOPS.search(CHAPTER.sub("", first))
     ):
         return 0
-    if heading_of(text[rows[0].body : rows[0].end]) and not _is_title(first, first=True):
+    heading = heading_of(text[rows[0].body : rows[0].end])
+    if heading and not _is_title(first, first=True) and not _heads_all(text, rows, heading):
         return 0
     if len(rows) > 2 and not rows[1].mark and rows[1].blank_above <= rows[2].blank_above:
         second = text[rows[1].start : rows[1].end]
@@ -159,6 +160,17 @@ def _title_height(text: str, rows: list[Row]) -> int:
         if BODY_LINE.match(first) and len(first) <= LONGEST_BODY_LINE and _is_title(second, first=False):
             return 2
     return 1
+
+
+def _heads_all(text: str, rows: list[Row], heading: Heading) -> bool:
+    """“政务公开存在的问题及改进措施” above prose is the title of the whole."""
+    below = rows[1]
+    return (
+        heading.role is Role.BOTH
+        and rows[0].mark is None
+        and below.mark is None
+        and len(SENTENCE_STOPS.findall(text, below.start, below.end)) > 1
+    )
 
 
 def _title_rows(text: str, rows: list[Row]) -> list[int]:

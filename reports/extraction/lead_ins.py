@@ -63,6 +63,12 @@ ABOUT_OTHERS = re.compile(
     r"审计发现|检查发现|发现问题|巡察发现|督查发现|已(?:完成|整改|解决)|整改到位|企业存在|立案|处罚|责令|督促改正|已督促|针对|聚焦|围绕|瞄准"
     r"|(?<!亟待)(?<!亟需)(?<!有待)(?<!需要)(?:破解|化解|解决)(?!的)|(?:着力|集中|重点|推动)解决"
 )
+# “…得到了解决，但仍存在…”: only what stands behind the turn announces.
+TURN_WITHIN = re.compile(r"^.*[，,；;](?=但|然而|不过)")
+# “会议要求：一要…；二要…”: what is asked for, where a report has no other plan.
+DEMANDED = re.compile(
+    r"(?:^|(?<=[。！；\s]))[^。！；\n]{0,40}(?:要求|强调|建议|希望|提出)[^。！；：:，,\n]{0,16}[：:，,。](?=\s*(?:一要|一是要))"
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def announced_problems(text: str, rows: tuple[Row, ...], limit: int) -> Announce
             continue
         stop = min(row.end + LOOK_BELOW, limit)
         for lead_in in (found for form in PROBLEM_FORMS for found in form.finditer(text, row.start, stop)):
-            if ABOUT_OTHERS.search(lead_in.group()) or _in_passing(text, row, lead_in):
+            if ABOUT_OTHERS.search(TURN_WITHIN.sub("", lead_in.group())) or _in_passing(text, row, lead_in):
                 continue
             if lead_in.end() > row.end or (lead_in.end() == row.end and not FIRST_BELOW.match(text, row.end)):
                 continue
@@ -142,6 +148,9 @@ def _plan_opening(text: str, row: Row, earliest: int, *, after_problems: bool) -
         return lead_in.start(), lead_in.end()
     if row.mark is None and row.start >= earliest and PLAN_PARAGRAPH.match(text[row.start : row.end]):
         return row.start, row.start
+    demanded = None if row.mark else DEMANDED.search(text, max(row.start, earliest), row.end + LOOK_BELOW)
+    if demanded:
+        return demanded.span()
     if not after_problems:
         return None
     for stop in SENTENCE_STOP.finditer(text, max(row.start, earliest), row.end):

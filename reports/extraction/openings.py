@@ -23,7 +23,7 @@ FRAMED = re.compile(r"[【〖［\[][^】〗］\]\n]{2,20}[】〗］\]]")
 # What shows where a heading's words end that no stop parts from its text: a blank, a mark, an opening of a sentence.
 GLUED = re.compile(
     r"(?<=[\u4e00-\u9fff])(?:[ \u3000]+(?=\S)"
-    r"|(?=1[.．、]|一是|（一）|（1）|今年|目前|当前|近年|一年来|虽然|尽管|我[局委办院镇乡县市区]|本[局委办院镇乡县市区]|通过|随着|由于|根据|按照|回顾|20[0-9]{2}年))"
+    r"|(?=1[.．、]|一是|（一）|（1）|今年|目前|当前|近年|一年来|虽然|尽管|我[局委办院镇乡县市区]|本[局委办院镇乡县市区]|通过|随着|由于|根据|按照|回顾|20[0-9]{2}年|(?:下一?步|下一?阶段|今后)[，,]|从[^，。]{2,10}看))"
 )
 # “下一步整改提升计划：” as the tail of a paragraph: its last clause, behind a full stop.
 TAIL_CLAUSE = re.compile(r"(?<=[。！；;])([^。！；;：:\n]{3,30})[：:]\s*$")

@@ -38,9 +38,9 @@ def sections_of(
         sections = _with_problems_without_heading(text, rows, end, sections)
     if not any(section.role is not Role.PROBLEMS for section in sections):
         sections = _with_plans_without_heading(text, rows, end, sections, report_year)
-    planned = _plan_throughout(title) if not sections and rows else None
-    if planned:
-        sections = [Section(Role.PLANS, planned.plan_kind, rows[0].start, rows[0].start, end)]
+    whole = _throughout(title) if not sections and rows else None
+    if whole:
+        sections = [Section(whole.role, whole.plan_kind, rows[0].start, rows[0].start, end)]
     return sections
 
 
@@ -171,8 +171,11 @@ def _with_plans_without_heading(
     return [*kept, Section(Role.PLANS, "commitment", announced.start, announced.body, announced.end)]
 
 
-def _plan_throughout(title: str) -> Heading | None:
-    """Is the whole report a plan? 2024年工作计划, 关于…的建议: its title alone says so."""
+def _throughout(title: str) -> Heading | None:
+    """Is the whole report a plan, or problems and plan? 2024年工作计划, 关于…的建议: its title alone says so."""
+    combined = heading_of(title, report_year=None)
+    if combined is not None and combined.role is Role.BOTH:
+        return combined
     tail = re.search(r"(?:20[0-9]{2}年|下半年|今后|关于|下一步).*$", title)
     heading = heading_of(tail.group(), report_year=None) if tail else None
     is_plan = heading is not None and heading.role is Role.PLANS and not re.search("总结|报告", title)

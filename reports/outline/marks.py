@@ -49,8 +49,8 @@ BLANK = r"[ \t\u3000\xa0]"
 CN = "[一二三四五六七八九十百]{1,4}"
 DIGITS = r"[0-9０-９]{1,3}"
 CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-# After "1." a digit would make a decimal or a date, unless it begins a year ("1.2023年…") or counts things ("1.4个部门…").
-NOT_DECIMAL = r"(?![0-9０-９](?![0-9]{3}年|[0-9]{0,3}(?:个(?!百分点)|[家名件处所户座份辆起位])))"
+# After "1." a digit would make a decimal or a date, unless it begins a year ("1.2023年…") counts things ("1.4个部门…") or is a day ("2、3月26日…").
+NOT_DECIMAL = r"(?![0-9０-９](?![0-9]{3}年|[0-9]{0,3}(?:个(?!百分点)|[家名件处所户座份辆起位])|[0-9０-９]?月[0-9０-９底初上中下份]))"
 MARK = re.compile(
     rf"(?P<part>第{CN}(?:部分|篇章)[：:、，,]?{BLANK}*)"
     rf"|(?P<bracketed>[（(]{BLANK}*(?:{CN})?{BLANK}*[）)]|[（(]{CN}(?=、)|(?<![^\s。；;：:]){CN}[）)])"

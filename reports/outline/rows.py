@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.outline.marks import Mark, chinese_number, line_mark
+from reports.outline.marks import Kind, Mark, chinese_number, line_mark
 
 LINE = re.compile(r"[^\n]+")
-# Where chapters follow each other in one line, only blanks part them: “…如下： 一、…。 二、…”.
-CHAPTER = re.compile(r"(?<=[。！：:；”\u4e00-\u9fff])[ \u3000\xa0]+(?=([一二三四五六七八九十]{1,3})、)")
-FEWEST_CHAPTERS = 2
+# Where chapters follow each other in one line, only blanks or stops part them: “…如下： 一、…。 二、…”.
+CHAPTER = re.compile(
+    r"(?:(?<=[。！：:；”\u4e00-\u9fff])[ \u3000\xa0]+|(?<=[。！]))(?=([一二三四五六七八九十]{1,3})、)"
+)
+FEWEST_PIECES = 3
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,21 @@ def rows_of(text: str, start: int = 0, end: int | None = None) -> list[Row]:
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Lines of the text, and the chapters of a line that holds several."""
+    """Lines of the text, and the chapters of a line that holds several, or one that goes on with those above."""
+    number = 0
     for line in LINE.finditer(text, start, end):
         cuts = [line.start()]
-        number = 0
+        own = line_mark(text, line.start(), line.end())
+        if own and own.kind is Kind.CHINESE:
+            number = own.number
+        goes_on = number > 0
         for chapter in CHAPTER.finditer(text, line.start(), line.end()):
-            if chinese_number(chapter.group(1)) == number + 1:
-                number += 1
+            found = chinese_number(chapter.group(1))
+            begins = len(cuts) == 1 and found != number + 1 and (found == 1 or not number)
+            if begins or found == number + 1:
+                goes_on = goes_on and not begins
+                number = found
                 cuts.append(chapter.end())
-        if number < FEWEST_CHAPTERS:
-            cuts = cuts[:1]
+        if len(cuts) < FEWEST_PIECES and not goes_on:
+            number, cuts = 0, cuts[:1]
         yield from zip(cuts, [*cuts[1:], line.end()], strict=True)

@@ -16,6 +16,8 @@ SUMMING_UP = re.compile(
 )
 CLAUSE_STOP = re.compile("[。；;！？]")
 STOPS = "。；;！？”）"
+# What careless lists end their lines in.
+COMMAS = "，,"
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,11 @@ def _end_of_clause(text: str, before: list[Part], last: _Open, end: int) -> int:
 
 
 def _all_one_line(text: str, parts: list[Part]) -> bool:
-    """Were the parts before the last one line each, with a stop? Then a line below the last belongs to none."""
+    """Were the parts before the last one line each, with a stop or a comma? Then a line below the last belongs to none."""
     return bool(parts) and all(
-        part.mark.leading and text[part.end - 1] in STOPS and text.find("\n", part.start, part.end) == -1
+        part.mark.leading
+        and text[part.end - 1] in STOPS + COMMAS
+        and text.find("\n", part.start, part.end) == -1
         for part in parts
     )
 
