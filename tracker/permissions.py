@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
-from tracker.models import Assist, Decision, Round, Task, Unit, User
+from tracker.models import Assist, Decision, Policy, Round, Task, Unit, User
 from tracker.states import TRANSITIONS, Action, Relation, Role, Status, relations_of_role
 
 
@@ -58,6 +58,13 @@ def parts_to_confirm(user: User, task: Task) -> list[Assist]:
     office = Relation.OFFICE in relations(user, task)
     waiting = [assist for assist in task.assists.all() if assist.confirmed_on is None]
     return [assist for assist in waiting if office or assist.unit.path.startswith(user.unit.path)]
+
+
+def unconfirmed(task: Task) -> list[Unit]:
+    """Return the assisting units without whose word nobody may apply for closure; the policy of the source may waive it."""
+    if not Policy.objects.for_kind(task.source.kind).assists_confirm:
+        return []
+    return [assist.unit for assist in task.assists.filter(confirmed_on=None).select_related("unit")]
 
 
 def require(user: User, task: Task, action: Action) -> None:

@@ -4,12 +4,13 @@ Every action names who (`by`), the version of the task that this person saw (`ve
 It checks the right, changes the task, writes the period in force and one step of the trail, all or nothing.
 """
 
+from tracker.actions.applying import submit
 from tracker.actions.assigning import accept, assign, decline, transfer
 from tracker.actions.attaching import withdraw_evidence
 from tracker.actions.closing import close_specially, propose_special, refuse_special
 from tracker.actions.deciding import Decided, Wanted, decide_for_each, decide_in_round
 from tracker.actions.extending import apply_extension, grant_extension, refuse_extension
-from tracker.actions.judging import accept_closure, send_back, submit
+from tracker.actions.judging import accept_closure, send_back
 from tracker.actions.linking import (
     confirm_recurrence,
     leave_matter,

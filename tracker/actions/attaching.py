@@ -20,12 +20,14 @@ def named(files: Iterable[Upload | Evidence]) -> dict[str, list[dict[str, str]]]
     return {"evidence": names} if names else {}
 
 
-def attach(task: Task, uploads: Sequence[Upload], *, by: User, **to: Progress | Application) -> None:
+def attach(
+    task: Task, uploads: Sequence[Upload], *, by: User, **to: Progress | Application
+) -> list[Evidence]:
     """Keep the files under their hash, so that no name that a person chose reaches the disk.
 
     Must run last inside the transaction of the action: a file outlives a rollback.
     """
-    for upload in uploads:
+    return [
         Evidence.objects.create(
             task=task,
             by=by,
@@ -36,6 +38,8 @@ def attach(task: Task, uploads: Sequence[Upload], *, by: User, **to: Progress | 
             content_type=upload.content_type,
             **to,
         )
+        for upload in uploads
+    ]
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Closure: the lead unit applies, another person judges against the standard."""
+"""Closure: another person than the applicant judges against the standard, and names the result."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,68 +6,12 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.actions.attaching import attach, named
+from tracker.actions.attaching import named
 from tracker.actions.reinspecting import plan_reinspection
 from tracker.actions.writing import Conflict, Refused, write
-from tracker.models import Application, Grade, Policy, Step, Task, User
+from tracker.models import Application, Grade, Step, Task, User
 from tracker.permissions import require
 from tracker.states import Action
-from tracker.uploads import Upload
-
-
-@transaction.atomic
-def submit(
-    task: Task,
-    *,
-    by: User,
-    version: int,
-    on: dt.date,
-    note: str,
-    claims: Sequence[str] = (),
-    evidence: Sequence[Upload] = (),
-) -> Application:
-    """Apply for closure. `claims` answers the standard's criteria in their order; the clock stands until the verdict."""
-    require(by, task, Action.SUBMIT)
-    criteria = task.standard.criteria
-    _refuse_unconfirmed(task)
-    if len(claims) != len(criteria) or not all(claim.strip() for claim in claims):
-        raise Refused("请逐条对照认定标准填写说明，一条都不能空。")
-    write(
-        task,
-        Action.SUBMIT,
-        by=by,
-        version=version,
-        on=on,
-        note=note,
-        data=named(evidence),
-        submitted_on=on,
-        returned_on=None,
-    )
-    application = Application.objects.create(
-        task=task,
-        kind=Application.Kind.CLOSURE,
-        by=by,
-        on=on,
-        text=note.strip(),
-        claims=[
-            {"criterion": criterion, "text": claim.strip()}
-            for criterion, claim in zip(criteria, claims, strict=True)
-        ],
-    )
-    attach(task, evidence, by=by, application=application)
-    return application
-
-
-def _refuse_unconfirmed(task: Task) -> None:
-    """Assisting units say first that their own parts are done, unless the policy of the kind of source waives it."""
-    if not Policy.objects.for_kind(task.source.kind).assists_confirm:
-        return
-    waiting = [str(assist.unit) for assist in task.assists.filter(confirmed_on=None).select_related("unit")]
-    if waiting:
-        raise Refused(
-            f"{'、'.join(waiting)}还没有确认配合事项，不能申请销号。请先请这些单位在任务页面确认；"
-            "没有账号的，请督办机构代为确认。"
-        )
 
 
 @transaction.atomic

@@ -5,8 +5,9 @@ import datetime as dt
 from django import forms
 
 from tracker.forms.action import ActionForm, OptionalNoteForm, ReasonForm
+from tracker.forms.applying import SubmitForm
 from tracker.forms.fields import EvidenceField, PicksField, UnitPicks, date_field, note_field
-from tracker.forms.judging import ExtensionForm, RefusalForm, SendBackForm, SubmitForm, VerdictForm
+from tracker.forms.judging import ExtensionForm, RefusalForm, SendBackForm, VerdictForm
 from tracker.models import Assist, Source, Standard, Task, Unit, User
 from tracker.permissions import allowed_actions, parts_to_confirm
 from tracker.states import Action

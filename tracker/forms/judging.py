@@ -1,34 +1,11 @@
-"""Applications for closure and extension, and the verdict on them."""
+"""The verdict on an application for closure; the extension and its refusal."""
 
 from django import forms
 
 from tracker.forms.action import ActionForm
-from tracker.forms.fields import EvidenceField, date_field, note_field
+from tracker.forms.fields import date_field, note_field
 from tracker.models import Grade
 from tracker.states import VERDICTS
-
-
-class SubmitForm(ActionForm):
-    """The result, an answer to every criterion of the standard, and evidence."""
-
-    note = note_field("整改结果", help_text="问题怎样改的、结果如何、怎样防止再发生。", rows=5)
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        for position, criterion in enumerate(self.task.standard.criteria):
-            self.fields[f"claim_{position}"] = note_field(f"对照第 {position + 1} 条：{criterion}", rows=2)
-        self.fields["evidence"] = EvidenceField()
-
-    def clean_evidence(self) -> list:
-        uploads = self.cleaned_data["evidence"]
-        if not uploads and not self.task.evidence.current().exists():
-            raise forms.ValidationError("还没有任何佐证材料，请至少上传一份再申请销号。")
-        return uploads
-
-    def arguments(self) -> dict:
-        cleaned = self.cleaned_data
-        claims = [cleaned[f"claim_{position}"] for position in range(len(self.task.standard.criteria))]
-        return {name: cleaned[name] for name in ("version", "note", "evidence")} | {"claims": claims}
 
 
 class VerdictForm(ActionForm):
@@ -75,13 +52,15 @@ class VerdictForm(ActionForm):
         raise forms.ValidationError(f"认定为“{grade}”的应当认定销号；退回整改请改选。")
 
     def rows(self) -> list[dict]:
-        """Return per criterion what the page shows: its text, the unit's own words, verdict and remark fields."""
+        """Return per criterion what the page shows: its text, the unit's own words and files, verdict and remark fields."""
         application = self.task.applications.waiting().filter(kind="closure").first()
         claims = {claim["criterion"]: claim["text"] for claim in application.claims} if application else {}
+        files = application.files_by_criterion() if application else {}
         return [
             {
                 "criterion": criterion,
                 "claim": claims.get(criterion, ""),
+                "files": files.get(criterion, ()),
                 "verdict": self[f"verdict_{position}"],
                 "remark": self[f"remark_{position}"],
             }

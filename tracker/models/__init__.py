@@ -1,5 +1,6 @@
 """The register, one module per concept."""
 
+from .applications import Application, Evidence, Proof
 from .holidays import Holiday
 from .links import Matter, MatterTask, Recurrence, ToldApart
 from .people import Unit, User
@@ -9,7 +10,7 @@ from .rounds import Decision, Round, RoundTask
 from .rules import Grade, Policy, Standard
 from .sources import Source
 from .tasks import Assist, Counter, Measure, Task
-from .trail import Application, Evidence, Period, Progress, Step, TrailSeal
+from .trail import Period, Progress, Step, TrailSeal
 
 __all__ = [
     "Application",
@@ -27,6 +28,7 @@ __all__ = [
     "Planning",
     "Policy",
     "Progress",
+    "Proof",
     "Recurrence",
     "Reinspection",
     "Reminder",

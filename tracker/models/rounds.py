@@ -3,9 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from tracker.models.applications import Application
 from tracker.models.people import Unit, User
 from tracker.models.tasks import Measure, Task
-from tracker.models.trail import Application, Step
+from tracker.models.trail import Step
 from tracker.round_querysets import DecisionQuerySet, RoundQuerySet, RoundTaskQuerySet
 
 

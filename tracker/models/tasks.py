@@ -13,7 +13,7 @@ from tracker.querysets import TaskQuerySet
 from tracker.states import CLEARED, NEXT_ACTOR, OPEN, Status
 
 if TYPE_CHECKING:
-    from tracker.models.trail import Application
+    from tracker.models.applications import Application
 
 
 class Task(models.Model):

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tracker.colours import Colour
-from tracker.models import Application, Step, Task, Unit
+from tracker.models import Application, Evidence, Step, Task, Unit
 from tracker.states import VERDICTS, Action, Status
 
 register = template.Library()
@@ -167,10 +167,11 @@ def _in_words(name: str, value: str | None) -> str:
 
 @dataclass(frozen=True)
 class Finding:
-    """One criterion of a closure: what the unit said of it, and what was found."""
+    """One criterion of a closure: what the unit said of it and proved it with, and what was found."""
 
     criterion: str
     claim: str
+    files: list[Evidence]
     verdict: str
     met: bool
     remark: str
@@ -181,14 +182,18 @@ def findings(application: Application) -> list[Finding]:
     """Return criterion by criterion what was claimed and what was found; nothing is found before the decision."""
     claims = {one["criterion"]: one["text"] for one in application.claims}
     verdicts = {one["criterion"]: one for one in application.verdicts}
-    return [_finding(criterion, claims, verdicts) for criterion in claims | verdicts]
+    files = application.files_by_criterion()
+    return [
+        _finding(criterion, claims.get(criterion, ""), files.get(criterion, []), verdicts)
+        for criterion in claims | verdicts
+    ]
 
 
-def _finding(criterion: str, claims: dict[str, str], verdicts: dict[str, dict]) -> Finding:
+def _finding(criterion: str, claim: str, files: list[Evidence], verdicts: dict[str, dict]) -> Finding:
     found = verdicts.get(criterion, {})
     verdict = found.get("verdict", "")
     word = VERDICTS.get(verdict, "")
-    return Finding(criterion, claims.get(criterion, ""), word, verdict != "not_met", found.get("remark", ""))
+    return Finding(criterion, claim, files, word, verdict != "not_met", found.get("remark", ""))
 
 
 _LOOKS = {

@@ -14,7 +14,7 @@ from tracker.forms.acting import FORMS
 from tracker.forms.action import ActionForm
 from tracker.forms.fields import typed_words
 from tracker.models import Task
-from tracker.permissions import allowed_actions, require
+from tracker.permissions import allowed_actions, require, unconfirmed
 from tracker.states import TRANSITIONS, Action
 from tracker.views.access import known_action, number_in, visible_task
 from tracker.views.conflicts import conflict_page
@@ -44,6 +44,7 @@ _ACT: dict[Action, Callable] = {
     Action.INSTRUCT: actions.instruct,
 }
 _PAGES = {
+    Action.SUBMIT: "tracker/task_submit.html",
     Action.ACCEPT_CLOSURE: "tracker/task_verdict.html",
     Action.SEND_BACK: "tracker/task_verdict.html",
     Action.CLOSE_SPECIALLY: "tracker/task_special.html",
@@ -115,6 +116,7 @@ def _context(request: HttpRequest, form: ActionForm, action: Action) -> dict:
         .select_related("by__unit")
         .first(),
         "evidence": evidence_of(request.user, task),
+        "unconfirmed": unconfirmed(task) if action == Action.SUBMIT else [],
         "progress_reports": task.progress_reports.select_related("by", "unit")[:5],
     }
 

@@ -42,7 +42,9 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
             file.withdrawn_at is None and file.by.unit.path.startswith(request.user.unit.path)
             for file in evidence
         ),
-        "applications": task.applications.select_related("by", "decided_by", "grade"),
+        "applications": task.applications.select_related("by", "decided_by", "grade").prefetch_related(
+            "proofs__evidence"
+        ),
         "reinspections": task.reinspections.select_related("by").order_by("-pk"),
         "today": today,
         "measures": task.measures.all(),
