@@ -9,6 +9,7 @@ from django.db.models import JSONField
 from django.urls import reverse_lazy
 from django.utils import timezone
 
+from tracker import channel_admin  # noqa: F401 - registers itself
 from tracker.holidays import missing_year
 from tracker.models import Grade, Holiday, Policy, Standard, Unit, User
 from tracker.states import Role
@@ -63,7 +64,8 @@ class PersonAdmin(UserAdmin):
     autocomplete_fields = ["unit"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
-        ("人员", {"fields": ["last_name", "first_name", "email", "unit", "role", "is_active"]}),
+        ("人员", {"fields": ["last_name", "first_name", "unit", "role", "is_active"]}),
+        ("提醒", {"fields": ["email", "phone", "reminded_by"]}),
     ]
     add_fieldsets = [
         (
@@ -75,6 +77,8 @@ class PersonAdmin(UserAdmin):
                     "last_name",
                     "first_name",
                     "email",
+                    "phone",
+                    "reminded_by",
                     "unit",
                     "role",
                     "password1",

@@ -7,21 +7,24 @@ from django.db import models
 from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Concat
 
+from tracker.channels import Way
 from tracker.colours import Colour, colour_case
 from tracker.ladder import Rule, still_true
 from tracker.states import Role
 
 if TYPE_CHECKING:
-    from tracker.models import User
+    from tracker.models import Channel, User
 
 
 class Result(models.TextChoices):
-    """What became of a reminder outside the inbox; moot: the task or the person changed before a mail could tell."""
+    """What became of a reminder outside the inbox; moot: the task or the person changed before a message could tell."""
 
     WAITING = "waiting", "待发送"
     SENT = "sent", "已发出"
+    DELIVERED = "delivered", "已送达"
     FAILED = "failed", "未送达"
-    NO_ADDRESS = "no_address", "无邮箱"
+    NO_ADDRESS = "no_address", "无地址"
+    INBOX = "inbox", "只在站内"
     MOOT = "moot", "不再发送"
 
 
@@ -50,6 +53,17 @@ class ReminderQuerySet(models.QuerySet):
     def owed_to(self, user: "User", today: dt.date) -> Self:
         """What a digest to the user would tell today."""
         return self._about_tasks_of(user).filter(recipient=user).armed(today).unsent()
+
+    def owed_to_group(self, channel: "Channel", today: dt.date) -> Self:
+        """What a digest to the group would tell today: of the unit's tasks each stage once, to whomever it was owed."""
+        of_unit = Q(task__lead_unit__path__startswith=channel.unit.path) | Q(
+            task__source__office=channel.unit
+        )
+        key = {name: OuterRef(name) for name in ("task", "rule", "stage", "due_on")}
+        told = self.model.objects.filter(
+            group_digests__group=channel, group_digests__state__in=[Result.SENT, Result.DELIVERED], **key
+        )
+        return self.filter(of_unit, ~Exists(told)).armed(today)
 
     def _about_tasks_of(self, user: "User") -> Self:
         tasks = self.model._meta.get_field("task").related_model.objects
@@ -86,6 +100,7 @@ class ReminderQuerySet(models.QuerySet):
         return self.annotate(
             result=Case(
                 When(digest__isnull=False, then=F("digest__state")),
+                When(recipient__reminded_by=Result.INBOX, then=Value(Result.INBOX.value)),
                 When(_armed(today), then=Value(Result.WAITING.value)),
                 default=Value(Result.MOOT.value),
                 output_field=CharField(),
@@ -121,3 +136,13 @@ class DigestQuerySet(models.QuerySet):
     def free(self, now: dt.datetime) -> Self:
         """Waiting ones that nobody holds: not claimed, or the claim ran out, or the pause after a failure is over."""
         return self.waiting().filter(Q(held_until=None) | Q(held_until__lte=now))
+
+
+class ChannelQuerySet(models.QuerySet):
+    def robots(self) -> Self:
+        """Robots that are switched on, with the unit of their group."""
+        return self.filter(is_on=True, unit__isnull=False).select_related("unit")
+
+    def gateway(self) -> "Channel | None":
+        """Return the gateway for short messages, if one is in use."""
+        return self.filter(is_on=True, kind=Way.SMS).first()

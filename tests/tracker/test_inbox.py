@@ -224,7 +224,7 @@ class TestLog:
         [
             ("sent", "已发出"),
             ("failed", "未送达"),
-            ("no_address", "无邮箱"),
+            ("no_address", "无地址"),
             ("waiting", "待发送"),
         ],
     )

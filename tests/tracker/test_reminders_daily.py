@@ -118,7 +118,7 @@ class TestCommands:
             in capsys.readouterr().out
         )
         call_command("send_reminders", on="2026-05-21")
-        assert "发出邮件 2 封，未送达 0 封" in capsys.readouterr().out
+        assert "发出提醒 2 份，未送达 0 份" in capsys.readouterr().out
         assert {address for message in mail.outbox for address in message.to} == {
             handler.email,
             task.source.created_by.email,

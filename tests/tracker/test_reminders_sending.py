@@ -302,7 +302,7 @@ class TestTrouble:
             raise Killed
 
         with monkeypatch.context() as patch:
-            patch.setattr("tracker.reminders.sending.digest_mail", die)
+            patch.setattr("tracker.reminders.carriers.digest_mail", die)
             with pytest.raises(Killed):
                 plan_and_send()
         send_reminders(TODAY)

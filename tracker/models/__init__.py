@@ -1,11 +1,12 @@
 """The register, one module per concept."""
 
 from .applications import Application, Evidence, Proof
+from .channels import Channel
 from .holidays import Holiday
 from .links import Matter, MatterTask, Recurrence, ToldApart
-from .people import Unit, User
+from .people import Notified, Unit, User
 from .reinspections import Reinspection
-from .reminders import Digest, Planning, Reminder
+from .reminders import Digest, Planning, Pulse, Reminder
 from .rounds import Decision, Round, RoundTask
 from .rules import Grade, Policy, Standard
 from .sources import Source
@@ -15,6 +16,7 @@ from .trail import Period, Progress, Step, TrailSeal
 __all__ = [
     "Application",
     "Assist",
+    "Channel",
     "Counter",
     "Decision",
     "Digest",
@@ -24,11 +26,13 @@ __all__ = [
     "Matter",
     "MatterTask",
     "Measure",
+    "Notified",
     "Period",
     "Planning",
     "Policy",
     "Progress",
     "Proof",
+    "Pulse",
     "Recurrence",
     "Reinspection",
     "Reminder",

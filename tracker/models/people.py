@@ -1,10 +1,12 @@
 """Who there is: organisations in a tree and the people who belong to them."""
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
 
+from tracker.channels import Way
 from tracker.querysets import UnitQuerySet
 from tracker.states import Role
 
@@ -77,6 +79,14 @@ class ZhenggaiUserManager(UserManager):
         return super().create_superuser(username, email, password, role=Role.ADMIN, **fields)
 
 
+class Notified(models.TextChoices):
+    """How a person is told of reminders beside the inbox; one way only, so that nobody hears the same thing twice."""
+
+    EMAIL = "email", "邮件"
+    SMS = "sms", "短信"
+    INBOX = "inbox", "只在站内"
+
+
 class User(AbstractUser):
     """A person: one unit, one role."""
 
@@ -84,6 +94,19 @@ class User(AbstractUser):
         Unit, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="单位"
     )
     role = models.CharField("角色", max_length=20, choices=Role, default=Role.HANDLER)
+    phone = models.CharField(
+        "手机号",
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^1[3-9][0-9]{9}\Z", "手机号应为 11 位数字，以 1 开头。")],
+    )
+    reminded_by = models.CharField(
+        "提醒方式",
+        max_length=20,
+        choices=Notified,
+        default=Notified.EMAIL,
+        help_text="站内提醒总是有；另外每天最多一封邮件或一条短信",
+    )
 
     objects = ZhenggaiUserManager()
 
@@ -105,3 +128,8 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         """Return the name as Chinese writes it: family name first, nothing between."""
         return f"{self.last_name}{self.first_name}".strip()
+
+    def way_out(self, *, has_gateway: bool) -> Way:
+        """Return how the person is reached: as chosen, else by the other way if only that one has an address."""
+        wants_sms = self.reminded_by == Notified.SMS or not self.email
+        return Way.SMS if has_gateway and self.phone and wants_sms else Way.EMAIL

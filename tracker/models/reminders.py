@@ -4,26 +4,32 @@ from django.db import models
 from django.db.models import Q
 
 from tracker import ladder
+from tracker.channels import Way
+from tracker.models.channels import Channel
 from tracker.models.people import User
 from tracker.models.tasks import Task
 from tracker.reminder_querysets import DigestQuerySet, ReminderQuerySet
 
 
 class Digest(models.Model):
-    """One message to one person on one day over one channel; outbox and proof at once."""
-
-    class Channel(models.TextChoices):
-        EMAIL = "email", "电子邮件"
+    """One message to one person or one group on one day over one channel; outbox and proof at once."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "待发送"
-        SENT = "sent", "已发出"
+        SENT = "sent", "已发出"  # a mail server or gateway has taken it
+        DELIVERED = "delivered", "已送达"  # it stands in the group, or the gateway says that it has arrived
         FAILED = "failed", "未送达"
-        NO_ADDRESS = "no_address", "无邮箱"
+        NO_ADDRESS = "no_address", "无地址"
 
-    recipient = models.ForeignKey(User, models.CASCADE, related_name="digests", verbose_name="收件人")
+    AWAY = (State.SENT, State.DELIVERED)
+
+    recipient = models.ForeignKey(
+        User, models.CASCADE, null=True, related_name="digests", verbose_name="收件人"
+    )
+    group = models.ForeignKey(Channel, models.PROTECT, null=True, related_name="digests", verbose_name="群")
+    told = models.ManyToManyField("Reminder", related_name="group_digests", verbose_name="告知群里的提醒")
     on = models.DateField("日期")
-    channel = models.CharField("渠道", max_length=20, choices=Channel, default=Channel.EMAIL)
+    channel = models.CharField("渠道", max_length=20, choices=Way, default=Way.EMAIL)
     state = models.CharField("结果", max_length=20, choices=State, default=State.WAITING)
     address = models.CharField("地址", max_length=254, blank=True)
     held_until = models.DateTimeField("在此之前不再处理", null=True)
@@ -39,21 +45,28 @@ class Digest(models.Model):
             models.UniqueConstraint(
                 fields=["recipient", "on", "channel"], name="one_digest_per_person_day_channel"
             ),
+            models.UniqueConstraint(fields=["group", "on"], name="one_digest_per_group_and_day"),
             models.CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
+                condition=Q(recipient__isnull=False, group=None) | Q(recipient=None, group__isnull=False),
+                name="digest_to_a_person_or_a_group",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["sent", "delivered"], sent_at__isnull=False)
+                | (~Q(state__in=["sent", "delivered"]) & Q(sent_at=None)),
                 name="digest_has_time_when_sent",
             ),
         ]
         indexes = [models.Index(fields=["on", "state"], name="digest_on_state")]
 
     def __str__(self) -> str:
-        return f"{self.recipient} {self.on} {self.get_state_display()}"
+        return f"{self.recipient or self.group} {self.on} {self.get_state_display()}"
 
 
 class Reminder(models.Model):
     """One message owed to one person about one task at one stage; in-app it is the inbox line itself.
 
-    `digest` is the mail that carries it or tried to; without one it was not mailed (yet).
+    `digest` is the message to the person that carries it or tried to; without one it stands in the inbox alone (so far).
+    `group_digests` are those by which groups were told.
     """
 
     Rule = ladder.Rule
@@ -100,3 +113,16 @@ class Planning(models.Model):
 
     def __str__(self) -> str:
         return str(self.on)
+
+
+class Pulse(models.Model):
+    """When a worker last heard the clock: without it the queue is rung for nobody."""
+
+    name = models.CharField("名称", max_length=20, primary_key=True, default="worker")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "后台任务报到"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at}"

@@ -4,6 +4,7 @@ Everything here may run twice, at the same time, or be killed: what is owed is a
 has claimed it.
 """
 
+from tracker.reminders.carriers import say_hello
 from tracker.reminders.daily import catch_up
 from tracker.reminders.health import Health, health
 from tracker.reminders.planning import plan_reminders
@@ -20,5 +21,6 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "plan_reminders",
+    "say_hello",
     "send_reminders",
 ]

@@ -8,20 +8,22 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 
-from django.db.models import Case, F, QuerySet, TextField, Value, When
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from tracker import channels
-from tracker.models import Digest, Reminder
-from tracker.reminders.wording import digest_mail
+from tracker.models import Digest
+from tracker.reminders.carriers import address_of, carry
+from tracker.reminders.outbox import carry_over, open_digests, take
+from tracker.reminders.pace import Busy
 
 logger = logging.getLogger(__name__)
 
 LEASE = dt.timedelta(minutes=10)
 """Longer than one message can take (EMAIL_TIMEOUT per answer of the server)."""
-MOST_ATTEMPTS = 5
-FIRST_PAUSE = dt.timedelta(minutes=5)
-"""After the first failure; three times as long after each further one."""
+PAUSES = [dt.timedelta(minutes=minutes) for minutes in (5, 15, 60, 240)]
+"""After the first failure, the second …; a digest that failed once more is given up for the day."""
+MOST_ATTEMPTS = len(PAUSES) + 1
 
 
 @dataclass
@@ -36,43 +38,27 @@ class Outcome:
 
 
 def send_reminders(today: dt.date) -> Outcome:
-    """Send everybody their digest of the day. Each is tried on its own: one bad address stops nobody else."""
-    _carry_over(today)
-    _open_digests(today)
+    """Send everybody and every group their digest of the day. Each is tried on its own: one failure stops nobody else."""
+    carry_over(today)
+    open_digests(today)
     outcome = Outcome()
+    free = Digest.objects.free(timezone.now()).filter(on=today).order_by("pk")
+    down: set[tuple[str, int | None]] = set()
     with channels.mailbox() as mailbox:
-        for pk in (
-            Digest.objects.free(timezone.now()).filter(on=today).order_by("pk").values_list("pk", flat=True)
-        ):
+        for pk, way, group in free.values_list("pk", "channel", "group"):
+            if (way, group) in down:
+                continue
             try:
                 _deliver(pk, today, mailbox, outcome)
             except channels.ChannelDown as error:
+                down.add((way, group))
                 outcome.down = str(error)
-                Digest.objects.waiting().filter(on=today).update(error=outcome.down)
-                break
+                Digest.objects.waiting().filter(on=today, channel=way, group=group).update(error=str(error))
             except Exception:  # whatever is wrong with one digest, the others go out
                 logger.exception("digest %s could not be sent", pk)
                 Digest.objects.filter(pk=pk).update(error="程序出错，详见系统日志")
                 outcome.failed += 1
     return outcome
-
-
-def _carry_over(today: dt.date) -> None:
-    """Give up the digests of earlier days; what they failed to tell and is still true goes into today's."""
-    earlier = Digest.objects.filter(on__lt=today)
-    reason = Case(When(error="", then=Value("当日没有发出")), default=F("error"), output_field=TextField())
-    earlier.free(timezone.now()).update(state=Digest.State.FAILED, error=reason)
-    failed = Reminder.objects.filter(digest__in=earlier.filter(state=Digest.State.FAILED))
-    failed.armed(today).update(digest=None)
-
-
-def _open_digests(today: dt.date) -> None:
-    """A digest for everybody who is owed something today and has none yet."""
-    served = Digest.objects.filter(on=today).values("recipient")
-    owed = Reminder.objects.armed(today).unsent().exclude(recipient__in=served)
-    people = owed.order_by().values_list("recipient", flat=True).distinct()
-    digests = [Digest(recipient_id=person, on=today) for person in people]
-    Digest.objects.bulk_create(digests, ignore_conflicts=True)
 
 
 def _deliver(pk: int, today: dt.date, mailbox: channels.Mailbox, outcome: Outcome) -> None:
@@ -81,44 +67,39 @@ def _deliver(pk: int, today: dt.date, mailbox: channels.Mailbox, outcome: Outcom
     free = Digest.objects.free(timezone.now()).filter(pk=pk)
     if free.update(held_until=claim, attempts=F("attempts") + 1) != 1:
         return
-    digest = Digest.objects.select_related("recipient__unit").get(pk=pk)
+    digest = Digest.objects.select_related("recipient__unit", "group__unit").get(pk=pk)
     if digest.attempts > MOST_ATTEMPTS:  # whoever claimed it before was killed each time
         mine.update(state=Digest.State.FAILED, held_until=None, error="发送多次中断，已停止重试")
         outcome.failed += 1
         return
-    if not _take(digest, today):
+    if not take(digest, today):
         mine.delete()
         return
-    person = digest.recipient
-    if not person.email:
+    if not address_of(digest):
         mine.update(state=Digest.State.NO_ADDRESS, held_until=None, error="")
         outcome.no_address += 1
         return
     try:
-        delivery = mailbox.send(to=person.email, **digest_mail(digest, today))
+        delivery = carry(digest, today, mailbox)
     except channels.ChannelDown:
         mine.update(held_until=None, attempts=F("attempts") - 1)
         raise
+    except Busy as busy:
+        mine.update(held_until=busy.until, attempts=F("attempts") - 1)
+        return
     _record(digest, mine, delivery, outcome)
 
 
-def _take(digest: Digest, today: dt.date) -> int:
-    """Put into the digest what is owed to its recipient now, take out what is no longer true; return how many."""
-    digest.reminders.update(digest=None)
-    owed = Reminder.objects.owed_to(digest.recipient, today)
-    return Reminder.objects.filter(pk__in=owed.order_by().values("pk")).update(digest=digest)
-
-
 def _record(digest: Digest, mine: QuerySet, delivery: channels.Delivery, outcome: Outcome) -> None:
-    address = {"address": digest.recipient.email}
+    address, now = {"address": address_of(digest)}, timezone.now()
     if delivery.delivered:
-        state = Digest.State.SENT
-        mine.update(state=state, sent_at=timezone.now(), held_until=None, error="", **address)
+        state = Digest.State.DELIVERED if delivery.confirmed else Digest.State.SENT
+        mine.update(state=state, sent_at=now, held_until=None, error="", **address)
         outcome.sent += 1
         return
     outcome.failed += 1
     if delivery.final or digest.attempts >= MOST_ATTEMPTS:
         mine.update(state=Digest.State.FAILED, held_until=None, error=delivery.error, **address)
-    else:
-        pause = FIRST_PAUSE * 3 ** (digest.attempts - 1)
-        mine.update(held_until=timezone.now() + pause, error=delivery.error, **address)
+        return
+    pause = max(PAUSES[digest.attempts - 1], delivery.pause or dt.timedelta())
+    mine.update(held_until=now + pause, error=delivery.error, **address)

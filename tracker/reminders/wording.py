@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tracker.colours import Colour
 from tracker.ladder import Rule, rule_for
-from tracker.models import Digest, Task, User
+from tracker.models import Digest, Task
 from tracker.querysets import TaskQuerySet
 from tracker.states import Role, Status
 
@@ -42,34 +42,48 @@ def digest_mail(digest: Digest, today: dt.date) -> Mail:
     """Return the mail that tells of the tasks of the digest, each once."""
     tasks = Task.objects.filter(pk__in=digest.reminders.order_by().values("task"))
     counts = _counts(tasks, today)
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
     context = {
         "person": digest.recipient,
         "today": today,
-        "lines": _lines(tasks, digest.recipient, today),
+        "lines": lines_for(tasks, digest.recipient.role, today),
         "more": max(sum(counts.values()) - MOST_LINES, 0),
         "inbox_url": settings.SITE_URL + reverse("inbox"),
     }
-    summary = "，".join(f"{count} 项{kind}" for kind, count in counts.items() if count)
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return {
-        "subject": f"【问题整改】{summary}（{today}）",
+        "subject": f"【问题整改】{_summary(counts)}（{today}）",
         "text": render_to_string("tracker/mail/digest.txt", context),
-        "message_id": f"<digest-{digest.pk}-{digest.on}@{host}>",
+        "message_id": f"<{message_id(digest)}@{host}>",
     }
 
 
-def _lines(tasks: TaskQuerySet, person: User, today: dt.date) -> list[Line]:
+def message_id(digest: Digest) -> str:
+    """Return what makes a digest that comes twice known as one."""
+    return f"digest-{digest.pk}-{digest.on}"
+
+
+def lines_for(tasks: TaskQuerySet, role: str, today: dt.date) -> list[Line]:
+    """Return the most pressing tasks with what a person of the role should do."""
     shown = tasks.as_of(today, today).reddest_first().select_related("lead_unit")[:MOST_LINES]
     return [
         Line(
             task,
             Colour(task.colour),
             task.days_left(today),
-            advice(task, person.role, today),
+            advice(task, role, today),
             settings.SITE_URL + reverse("task_detail", args=[task.pk]),
         )
         for task in shown
     ]
+
+
+def summary_of(tasks: TaskQuerySet, today: dt.date) -> str:
+    """Return how many tasks of each kind there are, in words."""
+    return _summary(_counts(tasks, today))
+
+
+def _summary(counts: dict[str, int]) -> str:
+    return "，".join(f"{count} 项{kind}" for kind, count in counts.items() if count)
 
 
 def _counts(tasks: TaskQuerySet, today: dt.date) -> dict[str, int]:

@@ -115,6 +115,7 @@ def test_a_person_is_entered_on_one_page_and_the_first_steps_are_told(cast, brow
             "last_name": "陈",
             "first_name": "一",
             "email": "chen@example.org",
+            "reminded_by": "email",
             "unit": cast.bureau.pk,
             "role": "head",
             "password1": "liushui-9021",

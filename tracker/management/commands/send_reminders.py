@@ -10,7 +10,7 @@ from tracker.reminders import send_reminders
 
 
 class Command(BaseCommand):
-    help = "发送已生成、还没有发出的提醒邮件，每人每天一封。有邮件没有发出时退出代码为 1。"
+    help = "发送已生成、还没有发出的提醒，每人、每群每天一份。有没发出的，退出代码为 1。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_on(parser)
@@ -19,10 +19,12 @@ class Command(BaseCommand):
         today = day(on)
         outcome = send_reminders(today)
         self.stdout.write(
-            f"{today} 发出邮件 {outcome.sent} 封，未送达 {outcome.failed} 封，无邮箱只在站内提醒 {outcome.no_address} 人。"
+            f"{today} 发出提醒 {outcome.sent} 份，未送达 {outcome.failed} 份，没有地址、只在站内提醒 {outcome.no_address} 人。"
         )
         if outcome.down:
-            self.stderr.write(f"{outcome.down}。没有发出的以后会自动重试，请检查邮件设置 EMAIL_URL。")
+            self.stderr.write(
+                f"{outcome.down}。没有发出的以后会自动重试，请检查邮件设置 EMAIL_URL 和外发渠道。"
+            )
         elif outcome.failed:
             self.stderr.write("未送达的原因见“提醒记录”页面；可重试的会自动重试。")
         if outcome.down or outcome.failed:
