@@ -43,6 +43,8 @@ def _is_allowed(action: Action, user: User, task: Task, tied: frozenset, waiting
             return not task.raised
         case Action.LOWER:
             return task.raised
+        case Action.RECORD_RESULTS:
+            return Relation.OFFICE in tied or task.status == Status.IN_PROGRESS
         case Action.CONFIRM_PART:
             return bool(parts_to_confirm(user, task))
         case Action.PROPOSE_SPECIAL:
@@ -65,6 +67,11 @@ def unconfirmed(task: Task) -> list[Unit]:
     if not Policy.objects.for_kind(task.source.kind).assists_confirm:
         return []
     return [assist.unit for assist in task.assists.filter(confirmed_on=None).select_related("unit")]
+
+
+def may_set_amount_involved(user: User, task: Task) -> bool:
+    """How much money a problem is about is what the office found; the lead unit only says what it settled."""
+    return Relation.OFFICE in relations(user, task)
 
 
 def require(user: User, task: Task, action: Action) -> None:

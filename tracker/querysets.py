@@ -40,6 +40,35 @@ def fallen_due_then(on: dt.date) -> Q:
     return Q(status_then__in=OPEN, due_then__lte=on)
 
 
+THEN = {
+    "status_then": "status",
+    "due_then": "due_on",
+    "lead_then": "lead_unit",
+    "involved_then": "amount_involved",
+    "settled_then": "amount_settled",
+    "rules_then": "rules_made",
+    "people_then": "people_held",
+    "satisfaction_then": "satisfaction",
+    "extended_then": "extended_times",
+    "closed_times_then": "closed_times",
+    "returned_then": "returned_times",
+    "relapsed_then": "relapsed_times",
+}
+"""What `as_of` adds, and the column of a task and of its periods that it is read from."""
+
+_CLOSED_ONCE, _RETURNED_ONCE = Q(closed_times_then__gt=0), Q(returned_then__gt=0)
+LIVED = {
+    "judged": ("认定过", _CLOSED_ONCE | _RETURNED_ONCE),
+    "closed": ("认定销号过", _CLOSED_ONCE),
+    "unreturned": ("认定销号且从未退回", _CLOSED_ONCE & Q(returned_then=0)),
+    "returned": ("退回整改过", _RETURNED_ONCE),
+    "extended": ("延期过", Q(extended_then__gt=0)),
+    "relapsed": ("反弹过", _CLOSED_ONCE & Q(relapsed_then__gt=0)),
+}
+"""What tasks had been through by the day asked about, for lists and rates alike: label and condition after `as_of`."""
+WITH_AMOUNT = Q(involved_then__gt=0)
+
+
 class UnitQuerySet(models.QuerySet):
     def subtree(self, unit: "Unit") -> Self:
         """The unit and everything below it."""
@@ -264,8 +293,8 @@ class TaskQuerySet(models.QuerySet):
     def as_of(self, on: dt.date, today: dt.date) -> Self:
         """What was in force on the day `on`, one row per task that existed then.
 
-        Adds `colour`, `status_then`, `due_then`, `lead_then` (a unit's key) and `clock_on` (the day the deadline is held
-        against). From today on these are the task's own columns; a past day is read from its periods.
+        Adds `colour`, `clock_on` (the day the deadline is held against) and what `THEN` names; `lead_then` is a unit's
+        key. From today on these are the task's own columns; a past day is read from its periods.
         """
         rows, prefix = self, ""
         if on < today:
@@ -276,10 +305,8 @@ class TaskQuerySet(models.QuerySet):
             prefix = "in_force__"
         return rows.annotate(
             colour=colour_case(on, prefix),
-            status_then=F(f"{prefix}status"),
-            due_then=F(f"{prefix}due_on"),
-            lead_then=F(f"{prefix}lead_unit"),
             clock_on=Coalesce(F(f"{prefix}submitted_on"), Value(on)),
+            **{then: F(f"{prefix}{column}") for then, column in THEN.items()},
         )
 
     def of_colour(self, *colours: str) -> Self:
@@ -293,6 +320,14 @@ class TaskQuerySet(models.QuerySet):
     def closed_specially_then(self) -> Self:
         """After `as_of`: cleared by two supervisors although they could not be put right."""
         return self.filter(status_then=Status.CLOSED_SPECIALLY)
+
+    def lived(self, what: str) -> Self:
+        """After `as_of`: tasks that had been through this by then; a key of `LIVED`."""
+        return self.filter(LIVED[what][1])
+
+    def with_amount(self) -> Self:
+        """After `as_of`: tasks about money."""
+        return self.filter(WITH_AMOUNT)
 
     def led_then_by(self, unit: "Unit") -> Self:
         """After `as_of`: tasks whose lead unit of that day lies in the subtree."""

@@ -49,6 +49,7 @@ class Action(TextChoices):
     DECLINE = "decline", "退回交办"
     REPORT_PROGRESS = "report_progress", "报送进展"
     CONFIRM_PART = "confirm_part", "确认配合事项"
+    RECORD_RESULTS = "record_results", "填报整改成效"
     WITHDRAW_EVIDENCE = "withdraw_evidence", "撤回材料"
     SUBMIT = "submit", "申请销号"
     ACCEPT_CLOSURE = "accept_closure", "认定销号"
@@ -108,6 +109,12 @@ TRANSITIONS: dict[Action, Transition] = {
         (_ASSIST, Relation.OFFICE),
         "写明本单位配合完成的内容；全部确认后，牵头单位才能申请销号",
         needs_note=True,
+    ),
+    Action.RECORD_RESULTS: Transition(
+        OPEN,
+        None,
+        (Relation.LEAD, Relation.OFFICE),
+        "填写已整改金额、制定的制度、问责人数、回访结果等，按来源类型而定",
     ),
     Action.WITHDRAW_EVIDENCE: Transition(
         (Status.IN_PROGRESS,),

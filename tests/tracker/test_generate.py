@@ -31,7 +31,10 @@ def replay(task: Task) -> Task:
     lead = next(
         (step.data["lead_unit"][0] for step in steps if step.action == Action.TRANSFER), task.lead_unit.name
     )
-    fields = {name: getattr(task, name) for name in ("title", "problem", "commitment", "standard")}
+    fields = {
+        name: getattr(task, name)
+        for name in ("title", "problem", "commitment", "standard", "amount_involved")
+    }
     due_on = task.original_due_on or task.due_on
     twin = actions.create_draft(
         source=task.source,

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from decimal import Decimal
 from unittest import mock
 
 import pytest
@@ -22,6 +23,7 @@ from tracker import actions
 from tracker.colours import colour_for
 from tracker.models import Period, Standard, Step, Task, User
 from tracker.permissions import allowed_actions
+from tracker.querysets import THEN
 from tracker.states import Action, Role
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +54,7 @@ class Life:
         self.units = [UnitFactory(parent=city), UnitFactory(parent=city)]
         self.handler = UserFactory(unit=city)
         self.leader = UserFactory(unit=city, role=Role.LEADER)
-        self.task = make_draft(source, on=TODAY)
+        self.task = make_draft(source, on=TODAY, amount_involved=Decimal(100))
 
     def possible(self) -> list[tuple[Action, User]]:
         """Return what may be done now, and by whom."""
@@ -75,6 +77,9 @@ class Life:
             Action.DECLINE: lambda: actions.decline(task, note="不属本单位职责", **known),
             Action.REPORT_PROGRESS: lambda: actions.report_progress(
                 task, note="推进中", percent=days, **known
+            ),
+            Action.RECORD_RESULTS: lambda: actions.record_results(
+                task, amount_settled=Decimal(days), rules_made=days if second else None, **known
             ),
             Action.SUBMIT: lambda: actions.submit(
                 task, note="完成", claims=["做到"] * len(task.standard.criteria), **known
@@ -106,7 +111,8 @@ class Life:
 
     def seen(self, on: dt.date) -> tuple:
         task = Task.objects.get(pk=self.task.pk)
-        return colour_for(task, on), task.status, task.due_on, task.lead_unit_id
+        in_force = Task.objects.filter(pk=task.pk).values(*THEN.values()).get()
+        return colour_for(task, on), *in_force.values()
 
 
 def same_as_seen(life: Life, seen: dict[dt.date, tuple]) -> None:
@@ -114,7 +120,7 @@ def same_as_seen(life: Life, seen: dict[dt.date, tuple]) -> None:
     today = max(seen) + dt.timedelta(days=1)
     for on, expected in seen.items():
         row = Task.objects.filter(pk=life.task.pk).as_of(on, today).get()
-        assert (row.colour, row.status_then, row.due_then, row.lead_then) == expected, on
+        assert (row.colour, *(getattr(row, name) for name in THEN)) == expected, on
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
@@ -140,6 +146,8 @@ FULL_LIFE = {
     7: (Action.ACCEPT, 0),
     8: (Action.APPLY_EXTENSION, 30),
     9: (Action.GRANT_EXTENSION, 0),  # due on day 38
+    10: (Action.RECORD_RESULTS, 30),
+    19: (Action.RECORD_RESULTS, 40),
     20: (Action.SUBMIT, 0),  # green, and stays so past its warning day and its due day
     42: (Action.SEND_BACK, 0),  # red at once
     45: (Action.SUBMIT, 0),

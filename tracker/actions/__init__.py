@@ -22,6 +22,7 @@ from tracker.actions.pressing import instruct, lower_task, raise_task, reopen
 from tracker.actions.progress import Reported, confirm_part, report_progress, report_together
 from tracker.actions.registering import create_draft, create_draft_once, edit_draft
 from tracker.actions.reinspecting import draw_reinspections, reinspect
+from tracker.actions.results import record_results
 from tracker.actions.rounds import (
     add_to_agenda,
     answer_decision,
@@ -72,6 +73,7 @@ __all__ = [
     "plan_round",
     "propose_special",
     "raise_task",
+    "record_results",
     "refuse_extension",
     "refuse_recurrence",
     "refuse_special",

@@ -62,6 +62,7 @@ def accept_closure(
         data={"verdicts": list(verdicts)} | named(task.evidence.current()),
         closed_on=on,
         closed_in_time=task.submitted_on <= task.due_on,
+        closed_times=task.closed_times + 1,
         submitted_on=None,
         grade=grade,
         raised=False,
@@ -106,6 +107,7 @@ def send_back(
         submitted_on=None,
         grade=grade,
         returned_on=on,
+        returned_times=task.returned_times + 1,
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tracker.actions.writing import Refused, append_step, enter_period, next_numbers, write
 from tracker.models import Assist, Measure, Source, Step, Task, Unit, User
 from tracker.permissions import require
+from tracker.results import AMOUNTS, excess
 from tracker.states import Action
 
 SENT_TWICE = dt.timedelta(minutes=1)
@@ -59,6 +60,8 @@ def edit_draft(
 ) -> Step:
     """Change the content of a draft."""
     require(by, task, Action.EDIT)
+    if wrong := excess(*(fields.get(name, getattr(task, name)) for name in AMOUNTS)):
+        raise Refused(f"{task.number}：{wrong}")
     step = write(task, Action.EDIT, by=by, version=version, on=on, **fields)
     if assisting_units is not None:
         set_assists(task, assisting_units)

@@ -96,6 +96,12 @@ _TRACKED = (
     "due_on",
     "grade",
     "raised",
+    "amount_involved",
+    "amount_settled",
+    "rules_made",
+    "people_held",
+    "satisfaction",
+    "callback",
 )
 
 

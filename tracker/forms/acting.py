@@ -8,6 +8,7 @@ from tracker.forms.action import ActionForm, OptionalNoteForm, ReasonForm
 from tracker.forms.applying import SubmitForm
 from tracker.forms.fields import EvidenceField, PicksField, UnitPicks, date_field, note_field
 from tracker.forms.judging import ExtensionForm, RefusalForm, SendBackForm, VerdictForm
+from tracker.forms.results import ResultsForm
 from tracker.models import Assist, Source, Standard, Task, Unit, User
 from tracker.permissions import allowed_actions, parts_to_confirm
 from tracker.states import Action
@@ -185,6 +186,7 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.DECLINE: ReasonForm,
     Action.REPORT_PROGRESS: ProgressForm,
     Action.CONFIRM_PART: PartForm,
+    Action.RECORD_RESULTS: ResultsForm,
     Action.WITHDRAW_EVIDENCE: WithdrawalForm,
     Action.SUBMIT: SubmitForm,
     Action.ACCEPT_CLOSURE: VerdictForm,

@@ -1,10 +1,13 @@
 """Fields that several forms share: days, notes, units, files."""
 
+from decimal import Decimal
+
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 
+from tracker.amounts import UNITS, YUAN, AmountError, handy_unit, in_unit, read_amount
 from tracker.calendar import EARLIEST, LATEST
 from tracker.uploads import ACCEPT, WANTED, Upload, UploadRefused, inspect
 
@@ -59,6 +62,47 @@ class UnitPicks(forms.CheckboxSelectMultiple):
 
     def __init__(self) -> None:
         super().__init__(attrs={"class": "unit-picks"})
+
+
+class MoneyInput(forms.MultiWidget):
+    """A number and the unit that it is in."""
+
+    def __init__(self) -> None:
+        number = forms.TextInput(attrs={"inputmode": "decimal", "size": 16, "aria-label": "数额"})
+        unit = forms.Select(choices=[(unit, unit) for unit in UNITS], attrs={"aria-label": "单位"})
+        super().__init__({"number": number, "unit": unit}, attrs={"class": "money"})
+
+    def decompress(self, value: Decimal | None) -> list[str]:
+        """Show an amount as people write it: in 万元 unless that would take more than two decimals."""
+        if value is None:
+            return ["", YUAN]
+        unit = YUAN if value % 100 else handy_unit(value)
+        return [in_unit(value, unit), unit]
+
+
+class MoneyField(forms.MultiValueField):
+    """An amount typed in 元, 万元 or 亿元; cleans to a Decimal in 元, exact to the cent, or None."""
+
+    def __init__(self, *, label: str, help_text: str = "") -> None:
+        number = forms.CharField(required=False, max_length=40)
+        unit = forms.ChoiceField(required=False, choices=[(unit, unit) for unit in UNITS])
+        super().__init__(
+            fields=(number, unit),
+            label=label,
+            required=False,
+            require_all_fields=False,
+            help_text=help_text,
+            widget=MoneyInput(),
+        )
+
+    def compress(self, data_list: list[str]) -> Decimal | None:
+        number, unit = data_list or ("", "")
+        if not number:
+            return None
+        try:
+            return read_amount(number, unit or YUAN)
+        except AmountError as error:
+            raise forms.ValidationError(f"{error}。") from error
 
 
 class FilesInput(forms.ClearableFileInput):

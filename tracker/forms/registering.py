@@ -1,11 +1,15 @@
 """Forms by which a supervisor registers sources and drafts, within their own office's scope."""
 
+from decimal import Decimal
+
 from django import forms
 from django.db import IntegrityError, transaction
 
 from tracker.actions import Refused
 from tracker.forms.fields import PicksField, UnitPicks, date_field, limit_texts
+from tracker.forms.results import amount_involved_field
 from tracker.models import Source, Standard, Task, Unit, User
+from tracker.results import excess, strangers
 
 _SAME_SOURCE = "本机构已经登记过同名的来源，请直接使用它，或者换一个名称。"
 
@@ -44,6 +48,7 @@ class DraftForm(forms.ModelForm):
     """The content of a task that is not handed over yet."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    amount_involved = amount_involved_field()
     due_on = date_field(
         "整改时限", required=False, help_text="持续整改事项填下次复核的日期。交办前必须填写。"
     )
@@ -63,6 +68,7 @@ class DraftForm(forms.ModelForm):
             "responsible",
             "due_on",
             "standard",
+            "amount_involved",
         ]
         widgets = {
             "problem": forms.Textarea(attrs={"rows": 4}),
@@ -93,7 +99,13 @@ class DraftForm(forms.ModelForm):
         cleaned = super().clean()
         if cleaned.get("lead_unit") and cleaned["lead_unit"] in (cleaned.get("assisting_units") or ()):
             self.add_error("assisting_units", "牵头单位不能同时是配合单位，请去掉它。")
+        self._check_amount(cleaned.get("source"), cleaned.get("amount_involved"))
         return cleaned
+
+    def _check_amount(self, source: Source | None, involved: Decimal | None) -> None:
+        wrong = strangers(source.kind, {"amount_involved": involved}) if source else ""
+        if wrong := wrong or excess(involved, self.instance.amount_settled):
+            self.add_error("amount_involved", wrong)
 
     def content(self) -> dict:
         """Return what the draft's action takes, by the names of the task's fields."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -32,6 +33,10 @@ class Life:
             self.grade_id
         ) = None
         self.raised, self.extended_times, self.extended_days, self.percent = False, 0, 0, 0
+        self.closed_times = self.returned_times = self.relapsed_times = 0
+        self.amount_involved: Decimal | None = None
+        self.amount_settled = self.rules_made = self.people_held = None
+        self.satisfaction = ""
         self.source: CastSource
         self.steps: list[tuple] = []
         self.head = ""
@@ -114,7 +119,8 @@ class Life:
         )
         self.act(
             Action.ACCEPT_CLOSURE, on, note="同意销号。", data=self._graded(self.cast.done) | {"verdicts": verdicts}, closed_on=on,
-            closed_in_time=in_time, grade_id=self.cast.done.pk, submitted_on=None, raised=False, percent=100,
+            closed_in_time=in_time, grade_id=self.cast.done.pk, closed_times=self.closed_times + 1,
+            submitted_on=None, raised=False, percent=100,
         )  # fmt: skip
 
     def send_back(self, on: dt.date) -> None:
@@ -129,7 +135,7 @@ class Life:
         )
         self.act(
             Action.SEND_BACK, on, note=note, data=self._graded(self.cast.partly), grade_id=self.cast.partly.pk,
-            submitted_on=None, returned_on=on,
+            submitted_on=None, returned_on=on, returned_times=self.returned_times + 1,
         )  # fmt: skip
 
     def extend(self, asked_on: dt.date, granted_on: dt.date, new_due_on: dt.date) -> None:
@@ -202,8 +208,10 @@ class Life:
             Task, self.key, self.number, self.source.pk, title, problem, commitment, problem, chance.choice(CATEGORIES),
             chance.choice(_TYPES), self.lead_unit_id, "", self.cast.standard.pk, self.due_on, self.status, self.version,
             self.original_due_on, self.remind_on, self.warn_on, self.assigned_on, self.submitted_on, self.returned_on,
-            self.closed_on, self.closed_in_time, self.grade_id, self.raised, self.extended_times, self.extended_days, 0, self.percent,
-            self.progress_on, len(self.steps), self.head, self.source.supervisors[0], self.created_at, self.at,
+            self.closed_on, self.closed_in_time, self.grade_id, self.raised, self.extended_times, self.extended_days, self.relapsed_times,
+            self.closed_times, self.returned_times, self.amount_involved, self.amount_settled, self.rules_made,
+            self.people_held, self.satisfaction, "", self.percent, self.progress_on,
+            len(self.steps), self.head, self.source.supervisors[0], self.created_at, self.at,
         )  # fmt: skip
         if chance.random() < 0.3:
             unit = chance.choice(self.cast.leads)
@@ -231,7 +239,9 @@ def moment(on: dt.date) -> str:
 
 
 def live(life: Life, steps: int, chance: Random) -> None:
-    """Let the task live up to today in a way that chance picks."""
+    """Let the task live up to today in a way that chance picks; four in ten are about money."""
+    if chance.random() < 0.4:
+        life.amount_involved = Decimal(chance.randint(1_000_00, 50_000_000_00)).scaleb(-2)
     if chance.random() < CLOSED_SHARE:
         _closed(life, steps, chance)
     else:

@@ -10,7 +10,7 @@ from .reminders import Digest, Planning, Pulse, Reminder
 from .rounds import Decision, Round, RoundTask
 from .rules import Grade, Policy, Standard
 from .sources import Source
-from .tasks import Assist, Counter, Measure, Task
+from .tasks import Assist, Counter, Measure, Satisfaction, Task
 from .trail import Period, Progress, Step, TrailSeal
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Reminder",
     "Round",
     "RoundTask",
+    "Satisfaction",
     "Source",
     "Standard",
     "Step",

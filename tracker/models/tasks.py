@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
+from tracker.amounts import DIGITS, PLACES
 from tracker.models.people import Unit, User
 from tracker.models.rules import Grade, Standard
 from tracker.models.sources import Source
@@ -14,6 +15,19 @@ from tracker.states import CLEARED, NEXT_ACTOR, OPEN, Status
 
 if TYPE_CHECKING:
     from tracker.models.applications import Application
+
+
+def amount_field(label: str) -> models.DecimalField:
+    """An amount in 元, to the cent."""
+    return models.DecimalField(label, max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True)
+
+
+class Satisfaction(models.TextChoices):
+    """What the people who had complained, or the delegates who had asked, say of the result."""
+
+    SATISFIED = "satisfied", "满意"
+    BASICALLY = "basically", "基本满意"
+    NOT = "not", "不满意"
 
 
 class Task(models.Model):
@@ -64,10 +78,20 @@ class Task(models.Model):
     extended_times = models.PositiveSmallIntegerField("延期次数", default=0, editable=False)
     extended_days = models.PositiveIntegerField("延期天数", default=0, editable=False)
     relapsed_times = models.PositiveSmallIntegerField("反弹次数", default=0, editable=False)
+    closed_times = models.PositiveSmallIntegerField("认定销号次数", default=0, editable=False)
+    returned_times = models.PositiveSmallIntegerField("退回整改次数", default=0, editable=False)
     percent = models.PositiveSmallIntegerField("完成比例", default=0, editable=False)
     progress_on = models.DateField("最近进展日期", null=True, editable=False)
     trail_length = models.PositiveIntegerField("办理记录条数", default=0, editable=False)
     trail_digest = models.CharField("办理记录校验码", max_length=64, blank=True, editable=False)
+
+    # Results; which of them a task has, its kind of source decides (`tracker.results`).
+    amount_involved = amount_field("涉及金额")
+    amount_settled = amount_field("已整改金额")
+    rules_made = models.PositiveSmallIntegerField("制定制度（项）", null=True, blank=True)
+    people_held = models.PositiveSmallIntegerField("问责人数", null=True, blank=True)
+    satisfaction = models.CharField("满意情况", max_length=10, choices=Satisfaction, blank=True)
+    callback = models.TextField("回访结果", blank=True)
 
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
@@ -113,6 +137,21 @@ class Task(models.Model):
                 condition=~Q(status=Status.CLOSED) | Q(grade__isnull=False), name="closed_task_has_its_grade"
             ),
             models.CheckConstraint(condition=Q(percent__lte=100), name="task_percent_at_most_100"),
+            models.CheckConstraint(
+                condition=Q(amount_involved=None) | Q(amount_involved__gte=0), name="no_amount_is_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_settled=None)
+                | Q(
+                    amount_involved__isnull=False,
+                    amount_settled__gte=0,
+                    amount_settled__lte=F("amount_involved"),
+                ),
+                name="settled_amount_at_most_the_involved",
+            ),
+            models.CheckConstraint(
+                condition=Q(satisfaction__in=["", *Satisfaction.values]), name="satisfaction_is_known"
+            ),
         ]
         indexes = [
             # The condition names no parameter: both databases can then use the index for a bound query.

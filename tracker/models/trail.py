@@ -7,7 +7,7 @@ from django.utils import timezone
 from tracker import chain
 from tracker.calendar import FOREVER
 from tracker.models.people import Unit, User
-from tracker.models.tasks import Task
+from tracker.models.tasks import Task, amount_field
 from tracker.querysets import PeriodQuerySet, ProgressQuerySet, StepQuerySet
 from tracker.states import Action, Status
 
@@ -87,10 +87,23 @@ class Period(models.Model):
     submitted_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     raised = models.BooleanField(default=False)
+    extended_times = models.PositiveSmallIntegerField(default=0)
+    closed_times = models.PositiveSmallIntegerField(default=0)
+    returned_times = models.PositiveSmallIntegerField(default=0)
+    relapsed_times = models.PositiveSmallIntegerField(default=0)
+    amount_involved = amount_field("")
+    amount_settled = amount_field("")
+    rules_made = models.PositiveSmallIntegerField(null=True)
+    people_held = models.PositiveSmallIntegerField(null=True)
+    satisfaction = models.CharField(max_length=10, blank=True)
 
     objects = PeriodQuerySet.as_manager()
 
-    IN_FORCE = ("status", "lead_unit_id", "due_on", "warn_on", "submitted_on", "closed_on", "raised")
+    IN_FORCE = (
+        "status", "lead_unit_id", "due_on", "warn_on", "submitted_on", "closed_on", "raised", "extended_times",
+        "closed_times", "returned_times", "relapsed_times", "amount_involved", "amount_settled", "rules_made",
+        "people_held", "satisfaction",
+    )  # fmt: skip
     """The columns that a period takes over from its task."""
 
     class Meta:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from tracker.colours import Colour
 from tracker.models import Application, Evidence, Step, Task, Unit
+from tracker.results import FIELDS, in_words
 from tracker.states import VERDICTS, Action, Status
 
 register = template.Library()
@@ -160,6 +161,8 @@ def _field_label(name: str) -> str:
 
 def _in_words(name: str, value: str | None) -> str:
     field = Task._meta.get_field(name)
+    if name in FIELDS:
+        return in_words(name, value)
     if name == "raised":
         return "是" if value in ("True", True) else "否"
     return dict(field.choices or ()).get(value) or (value or "")

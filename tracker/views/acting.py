@@ -15,6 +15,7 @@ from tracker.forms.action import ActionForm
 from tracker.forms.fields import typed_words
 from tracker.models import Task
 from tracker.permissions import allowed_actions, require, unconfirmed
+from tracker.results import results_of, still_empty
 from tracker.states import TRANSITIONS, Action
 from tracker.views.access import known_action, number_in, visible_task
 from tracker.views.conflicts import conflict_page
@@ -26,6 +27,7 @@ _ACT: dict[Action, Callable] = {
     Action.DECLINE: actions.decline,
     Action.REPORT_PROGRESS: actions.report_together,
     Action.CONFIRM_PART: actions.confirm_part,
+    Action.RECORD_RESULTS: actions.record_results,
     Action.WITHDRAW_EVIDENCE: actions.withdraw_evidence,
     Action.SUBMIT: actions.submit,
     Action.ACCEPT_CLOSURE: actions.accept_closure,
@@ -115,6 +117,8 @@ def _context(request: HttpRequest, form: ActionForm, action: Action) -> dict:
         .filter(kind=TRANSITIONS[action].needs_application)
         .select_related("by__unit")
         .first(),
+        "results": results_of(task),
+        "still_empty": still_empty(task) if action == Action.SUBMIT else [],
         "evidence": evidence_of(request.user, task),
         "unconfirmed": unconfirmed(task) if action == Action.SUBMIT else [],
         "progress_reports": task.progress_reports.select_related("by", "unit")[:5],

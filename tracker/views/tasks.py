@@ -13,6 +13,7 @@ from tracker.forms.fields import typed_words
 from tracker.forms.registering import DraftForm, MeasureFormSet
 from tracker.models import Decision, Round, Task
 from tracker.permissions import allowed_actions, may_register, require
+from tracker.results import results_of
 from tracker.states import TRANSITIONS, Action
 from tracker.views.access import check_may_register, number_in, visible_task
 from tracker.views.conflicts import conflict_page
@@ -36,6 +37,8 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rounds": rounds,
         "readable": Round.objects.readable(request.user, {one.decision.item.round_id for one in rounds}),
         "progress_reports": task.progress_reports.select_related("by", "unit").prefetch_related("evidence"),
+        "results": results_of(task),
+        "may_record": Action.RECORD_RESULTS in allowed_actions(request.user, task),
         "evidence": evidence,
         "may_withdraw": Action.WITHDRAW_EVIDENCE in allowed_actions(request.user, task)
         and any(
@@ -56,14 +59,15 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def buttons(request: HttpRequest, task: Task) -> list[dict]:
     """Return a button per page of actions that the person may take: label, address, meaning, look.
 
-    Granting and refusing are judged on one page, so each pair has one button; files are taken back beside the files, and
-    what a round decides is entered in the round.
+    Granting and refusing are judged on one page, so each pair has one button; files are taken back beside the files,
+    results told beside the results, and what a round decides is entered in the round.
     """
     elsewhere = (
         Action.SEND_BACK,
         Action.REFUSE_EXTENSION,
         Action.REFUSE_SPECIAL,
         Action.WITHDRAW_EVIDENCE,
+        Action.RECORD_RESULTS,
         Action.DECIDE,
     )
     shown = [one for one in allowed_actions(request.user, task) if one not in elsewhere]
