@@ -12,6 +12,7 @@ from reports.ledger.cells import clean
 from reports.ledger.writing import CellNote, CellValue, Line, write_ledger
 from tracker.colours import Colour
 from tracker.models import Progress, Task, Unit
+from tracker.results import in_words
 from tracker.states import CLEARED, Status
 
 _CHUNK = 2_000
@@ -20,7 +21,7 @@ _CHUNK = 2_000
 def export_tasks(tasks: QuerySet[Task], stream: IO[bytes], *, on: dt.date) -> list[CellNote]:
     """Write the tasks of a queryset that went through `as_of`; return what could not be written as it is.
 
-    Colour, status, lead unit, deadline and days are those of the day asked about; the rest is as it is now.
+    Colour, status, lead unit, deadline, days and figures of the results are those of the day asked about; the rest is as it is now.
 
     Rows stream from the database in chunks, so memory does not grow with them; three questions per 2,000 rows.
     """
@@ -77,6 +78,12 @@ VALUES: dict[str, Callable[[Task, dt.date], CellValue]] = {
     "responsible": lambda task, on: task.responsible,
     "assigned_on": lambda task, on: task.assigned_on,
     "due_on": lambda task, on: task.due_then,
+    "amount_involved": lambda task, on: task.involved_then,
+    "amount_settled": lambda task, on: task.settled_then,
+    "rules_made": lambda task, on: task.rules_then,
+    "people_held": lambda task, on: task.people_then,
+    "satisfaction": lambda task, on: in_words("satisfaction", task.satisfaction_then),
+    "callback": lambda task, on: clean(task.callback),
     "original_due_on": lambda task, on: task.original_due_on,
     "extended_times": lambda task, on: task.extended_times,
     "extended_days": lambda task, on: task.extended_days,

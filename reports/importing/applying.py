@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,6 +16,7 @@ from reports.models import LedgerImport, LedgerRow
 from tracker import actions
 from tracker.models import Source, Unit, User
 from tracker.permissions import may_register
+from tracker.results import AMOUNTS
 
 
 class LedgerRefused(Exception):
@@ -129,6 +131,9 @@ class _Writer:
         for key in ("due_on", "assigned_on"):
             if fields.get(key):
                 fields[key] = dt.date.fromisoformat(fields[key])
+        for key in AMOUNTS:
+            if fields.get(key):
+                fields[key] = Decimal(fields[key])
         if "source" in fields:
             fields["source"] = self.sources[fields["source"]]
         if fields.get("lead_unit"):

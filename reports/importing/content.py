@@ -6,8 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from reports.importing.register import Register
+from reports.importing.results import results_said
 from reports.ledger import BY_KEY, MeasureLine, Record, charged_units, day_of, is_vague
 from tracker.models import Source, Task
 
@@ -50,6 +52,12 @@ class Content:
     """the sheet gives only a title, which stands for the problem"""
     measures_cell: str = ""
     """the measures as the sheet writes them"""
+    amount_involved: Decimal | None = None
+    amount_settled: Decimal | None = None
+    rules_made: int | None = None
+    people_held: int | None = None
+    satisfaction: str | None = None
+    callback: str | None = None
     claims_closed: bool = False
     errors: list[dict[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -68,6 +76,7 @@ def content_of(record: Record, register: Register, *, today: dt.date) -> Content
     _units(said, record, register)
     _days(said, record, today)
     _type(said, record)
+    _results(said, record)
     said.measures, said.measures_cell = record.measures or None, record.get("measures")
     closed = day_of(record.get("closed_on"), base=today, epoch_1904=record.epoch_1904).on
     told = any(_is_done(record.get(key)) for key in ("status", "grade"))
@@ -187,3 +196,12 @@ def _type(said: Content, record: Record) -> None:
         said.notes.append(f"整改类型“{text}”不在三类之中，没有采用")
     else:
         said.rectification_type = known
+
+
+def _results(said: Content, record: Record) -> None:
+    found = results_said(record, said.source.kind if said.source else None)
+    for name, value in found.values.items():
+        setattr(said, name, value)
+    for name, reason in found.errors.items():
+        said.refuse(name, record.get(name), reason)
+    said.notes += found.notes

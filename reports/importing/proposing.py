@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from reports.importing.content import Content, content_of, derived_title
@@ -11,7 +12,9 @@ from reports.importing.register import Register
 from reports.ledger import BY_KEY, WRITTEN, MeasureLine, Record, clean, render_measures
 from reports.likeness import fingerprint
 from reports.models import LedgerImport, LedgerRow
+from tracker.amounts import written
 from tracker.models import Measure, Task, User
+from tracker.results import FIELDS, excess, in_words
 from tracker.states import CLEARED, Status
 
 _Outcome = LedgerRow.Outcome
@@ -19,6 +22,7 @@ _ASSIGNED = {
     "lead_unit": "已交办，不能通过台账修改；改由其他单位牵头请用“转办”",
     "due_on": "已交办，不能通过台账修改；改变时限请走延期申请",
 }
+_ASSIGNED |= dict.fromkeys(FIELDS, "已交办，不能通过台账修改；请在任务页“填报整改成效”")
 _ASSIGNED_TEXT = "已交办，不能通过台账修改"
 
 
@@ -83,7 +87,17 @@ def _refuse_double(record: Record, said: Content, task: Task | None, seen: dict[
         )
 
 
+def _refuse_excess(said: Content, task: Task | None) -> None:
+    """No more can be settled than is involved, whichever of the two the sheet says and whichever is there already."""
+    settled = said.amount_settled if said.amount_settled is not None else task and task.amount_settled
+    involved = said.amount_involved if said.amount_involved is not None else task and task.amount_involved
+    wrong = (said.amount_settled, said.amount_involved) != (None, None) and excess(involved, settled)
+    if wrong and not any(error["column"] == BY_KEY["amount_involved"].label for error in said.errors):
+        said.refuse("amount_settled", written(settled), wrong.rstrip("。"))
+
+
 def _new(said: Content, register: Register) -> LedgerRow:
+    _refuse_excess(said, None)
     if not said.problem:
         said.refuse("problem", "", "没有填写")
     if said.source is None and not any(error["column"] == BY_KEY["source"].label for error in said.errors):
@@ -132,6 +146,12 @@ def _draft(said: Content, title: str) -> dict[str, Any]:
         "lead_unit": said.lead_unit,
         "assisting_units": list(said.assisting_units or ()),
         "due_on": _iso(said.due_on),
+        "amount_involved": _to_json(said.amount_involved),
+        "amount_settled": _to_json(said.amount_settled),
+        "rules_made": said.rules_made,
+        "people_held": said.people_held,
+        "satisfaction": said.satisfaction or "",
+        "callback": said.callback or "",
         "measures": [_measure(line) for line in said.measures or ()],
         "assigned_on": _iso(said.assigned_on),
         "assignable": bool(said.lead_unit and said.due_on and not said.claims_closed),
@@ -140,6 +160,7 @@ def _draft(said: Content, title: str) -> dict[str, Any]:
 
 def _against(task: Task, said: Content, register: Register) -> LedgerRow:
     """Return the row of a task that exists. Only a draft may be changed, and only where the sheet says something."""
+    _refuse_excess(said, task)
     proposal, differences = _differences(task, said, register)
     if said.source is not None and said.source != register.default_source and said.source != task.source:
         said.refuse(
@@ -238,6 +259,8 @@ def _in_words(key: str, value: Any, register: Register) -> str:
             return render_measures(value)
         case "rectification_type":
             return Task.RectificationType(value).label
+        case _ if key in FIELDS:
+            return in_words(key, value)
         case _:
             return "" if value is None else str(value)
 
@@ -245,6 +268,8 @@ def _in_words(key: str, value: Any, register: Register) -> str:
 def _to_json(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
     if isinstance(value, tuple):
         return [_measure(one) if isinstance(one, MeasureLine) else one for one in value]
     return value

@@ -128,6 +128,7 @@ def _to_json(stored: StoredTable) -> dict:
         "epoch_1904": stored.sheet.epoch_1904,
         "first_row": stored.table.first_row,
         "last_row": stored.table.last_row,
+        "money_unit": stored.table.money_unit,
         "headings": [[one.column, one.text, one.key, one.doubtful] for one in stored.table.headings],
         "rows": [
             [row.number, row.cells, sorted(row.covered), row.faults, row.hidden]
@@ -151,5 +152,5 @@ def _from_json(entry: dict) -> StoredTable:
     headings = tuple(Heading(*heading) for heading in entry["headings"])
     return StoredTable(
         Sheet(entry["name"], rows, epoch_1904=entry["epoch_1904"]),
-        Table(entry["first_row"], entry["last_row"], headings),
+        Table(entry["first_row"], entry["last_row"], headings, entry.get("money_unit", "")),
     )

@@ -11,6 +11,8 @@ class Kind(StrEnum):
     LONG_TEXT = "long_text"
     DATE = "date"
     NUMBER = "number"
+    MONEY = "money"
+    """written in 元 to the cent; read in the unit that the sheet, the column or the cell names"""
     CHOICE = "choice"
     UNIT = "unit"
     UNITS = "units"
@@ -42,6 +44,8 @@ class Column:
     hint: str = ""
     """how to fill it in, for the blank template"""
     sample: str = ""
+    choices: tuple[str, ...] = ()
+    """the words that the blank template offers"""
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -195,6 +199,7 @@ COLUMNS: tuple[Column, ...] = (
         ("整改方式", "整改类别", "整改性质"),
         hint="立行立改、分阶段整改、持续整改之一",
         sample="分阶段整改",
+        choices=("立行立改", "分阶段整改", "持续整改"),
     ),
     Column(
         "lead_unit",
@@ -289,6 +294,111 @@ COLUMNS: tuple[Column, ...] = (
         ),
         hint="写日期，如 2026-06-30，也可写 2026年6月底前",
         sample="2026-06-30",
+    ),
+    Column(
+        "amount_involved",
+        "涉及金额（元）",
+        Kind.MONEY,
+        16,
+        Use.WRITTEN,
+        (
+            "问题金额",
+            "涉及资金",
+            "问题资金",
+            "违规金额",
+            "违规资金",
+            "涉案金额",
+            "应整改金额",
+            "查出金额",
+            "审计查出金额",
+            "问题涉及金额",
+            "涉及资金金额",
+            "资金金额",
+            "金额",
+        ),
+        hint="数字；单位以栏名、表头“单位：万元”或格内写明的为准",
+        sample="3120000",
+    ),
+    Column(
+        "amount_settled",
+        "已整改金额（元）",
+        Kind.MONEY,
+        16,
+        Use.WRITTEN,
+        (
+            "整改金额",
+            "整改到位金额",
+            "已整改到位金额",
+            "已完成整改金额",
+            "完成整改金额",
+            "整改完成金额",
+            "已整改资金",
+            "整改到位资金",
+            "已追回金额",
+            "已处理金额",
+        ),
+        hint="不超过涉及金额",
+        sample="1000000",
+    ),
+    # Known, so that it is not taken for 已整改金额.
+    Column(
+        "amount_left",
+        "未整改金额",
+        Kind.MONEY,
+        16,
+        synonyms=("未整改到位金额", "待整改金额", "尚未整改金额", "未完成整改金额"),
+        exported=False,
+    ),
+    Column(
+        "rules_made",
+        "制定制度（项）",
+        Kind.NUMBER,
+        11,
+        Use.WRITTEN,
+        (
+            "建立制度",
+            "完善制度",
+            "制定完善制度",
+            "建立完善制度",
+            "建立健全制度",
+            "制定修订制度",
+            "建章立制",
+            "制度建设",
+            "出台制度",
+            "制定制度数",
+            "建立制度数",
+        ),
+        hint="数字；已经制定或修订的项数",
+        sample="1",
+    ),
+    Column(
+        "people_held",
+        "问责人数",
+        Kind.NUMBER,
+        10,
+        Use.WRITTEN,
+        ("追责问责人数", "问责追责人数", "处理处分人数", "处理人数", "追责人数", "追责问责", "问责情况"),
+        hint="数字",
+        sample="0",
+    ),
+    Column(
+        "satisfaction",
+        "满意情况",
+        Kind.CHOICE,
+        10,
+        Use.WRITTEN,
+        ("满意度", "群众满意度", "满意度评价", "评价结果", "是否满意", "群众评价", "委员评价", "代表评价"),
+        hint="满意、基本满意、不满意之一；信访、人大政协来源填写",
+        choices=("满意", "基本满意", "不满意"),
+    ),
+    Column(
+        "callback",
+        "回访结果",
+        Kind.LONG_TEXT,
+        24,
+        Use.WRITTEN,
+        ("回访情况", "回访记录", "电话回访"),
+        hint="信访、人大政协来源填写",
     ),
     Column("original_due_on", "原定时限", Kind.DATE, 12),
     Column("extended_times", "延期次数", Kind.NUMBER, 9),

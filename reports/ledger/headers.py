@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reports.ledger.cells import plain
 from reports.ledger.columns import AMBIGUOUS, BY_KEY, COLUMNS, Use
+from reports.ledger.money import unit_of_sheet
 from reports.ledger.sheets import Sheet, SheetRow
 
 SEARCHED_ROWS = 60
@@ -51,6 +52,8 @@ class Table:
     first_row: int
     last_row: int
     headings: tuple[Heading, ...]
+    money_unit: str = ""
+    """the unit that the sheet says its money is in, "" if it says none"""
 
     @property
     def mapping(self) -> dict[int, str]:
@@ -67,7 +70,8 @@ def find_table(sheet: Sheet) -> Table | None:
                 if not _continues(block, below):
                     break
                 block.append(below)
-            return Table(block[0].number, block[-1].number, headings_of(block))
+            unit = unit_of_sheet(row for row in rows if row.number <= block[-1].number)
+            return Table(block[0].number, block[-1].number, headings_of(block), unit)
     return None
 
 

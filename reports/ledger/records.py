@@ -10,6 +10,7 @@ from reports.ledger.cells import MAX_CELL, day_of, plain
 from reports.ledger.columns import BY_KEY, Kind
 from reports.ledger.headers import Table, is_header_again, label_of
 from reports.ledger.measures import MeasureLine, parse_measures
+from reports.ledger.money import unit_of_heading, with_unit
 from reports.ledger.sheets import Sheet, SheetRow
 
 _DITTO = {"同上", "同前", "〃", "″", "″″", '"', "同上。", "同上行", "〃〃"}
@@ -76,8 +77,9 @@ def read_records(
     skipped: list[SkippedRow] = []
     records: list[Record] = []
     before: dict[str, str] = {}
+    units = {one.column: unit_of_heading(one.text) or table.money_unit for one in table.headings}
     for group in _groups(sheet, table, mapping, skipped):
-        record = _record(sheet, group.rows, mapping, before)
+        record = _record(sheet, group.rows, mapping, before, units)
         before = dict(record.values)
         records.append(record)
     return records, skipped
@@ -149,13 +151,19 @@ def _belongs_to(row: SheetRow, first: SheetRow, columns: Mapping[str, int]) -> b
 
 
 def _record(
-    sheet: Sheet, rows: list[SheetRow], mapping: Mapping[int, str], before: Mapping[str, str]
+    sheet: Sheet,
+    rows: list[SheetRow],
+    mapping: Mapping[int, str],
+    before: Mapping[str, str],
+    units: Mapping[int, str],
 ) -> Record:
     values: dict[str, str] = {}
     errors: list[RowError] = []
     for column, key in mapping.items():
         said = list(dict.fromkeys(text for row in rows if (text := row.cell(column))))
         said = [before.get(key, "") if text in _DITTO else text for text in said]
+        if BY_KEY[key].kind is Kind.MONEY:
+            said = [with_unit(text, units.get(column, "")) for text in said]
         values[key] = _together(BY_KEY[key].kind, said)
         errors += [
             RowError(sheet.name, row.number, label_of(key), row.cell(column), row.faults[column])

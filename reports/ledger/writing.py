@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import IO
 
 from openpyxl import Workbook
@@ -18,7 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from reports.ledger.cells import CONTROL, MAX_CELL
 from reports.ledger.columns import EXPORTED, TEMPLATE, Column, Kind, Use
 
-CellValue = str | int | dt.date | None
+CellValue = str | int | Decimal | dt.date | None
 SHEET = "整改台账"
 NOTES_SHEET = "导出说明"
 GUIDE_SHEET = "填写说明"
@@ -88,8 +89,8 @@ def write_template(stream: IO[bytes]) -> None:
     sheet = book.create_sheet(SHEET)
     _prepare(sheet, TEMPLATE)
     for number, column in enumerate(TEMPLATE, start=1):
-        if column.kind is Kind.CHOICE:
-            choice = DataValidation("list", formula1='"立行立改,分阶段整改,持续整改"', allow_blank=True)
+        if column.choices:
+            choice = DataValidation("list", formula1=f'"{",".join(column.choices)}"', allow_blank=True)
             letter = get_column_letter(number)
             choice.add(f"{letter}2:{letter}2000")
             sheet.data_validations.append(choice)
@@ -126,13 +127,14 @@ def _cell(sheet: WriteOnlyWorksheet, column: Column, fill: PatternFill | None = 
     cell = WriteOnlyCell(sheet)
     cell.alignment = _WRAPPED if column.kind in _WRAPPED_KINDS else _TOP
     cell.border = _BORDER
-    if column.kind is Kind.DATE:
-        cell.number_format = "yyyy-mm-dd"
+    if column.kind in _FORMATS:
+        cell.number_format = _FORMATS[column.kind]
     if fill is not None:
         cell.fill = fill
     return cell
 
 
+_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.MONEY: "#,##0.00"}
 _WRAPPED_KINDS = {Kind.TEXT, Kind.LONG_TEXT, Kind.MEASURES, Kind.UNITS, Kind.UNIT}
 
 
