@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from tests.factories import TODAY, UserFactory, make_submitted
+from tests.factories import TODAY, UserFactory, graded, make_submitted
 from tests.reports.lives import close, day
 from tracker import actions
 from tracker.models import Period, Task
@@ -21,7 +21,7 @@ def relapsed_task() -> Task:
     task = make_submitted(by=handler, on=day(-40), due_on=day(30))
     office = task.source.created_by
     known = {"version": task.version, "on": day(-35)}
-    actions.send_back(task, by=office, note="佐证不足", **known)
+    actions.send_back(task, by=office, note="佐证不足", grade=graded("partly"), **known)
     claims = ["已经做到"] * len(task.standard.criteria)
     for applied_on, closed_on in ((-34, -30), (-25, -20)):
         actions.submit(

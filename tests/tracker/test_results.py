@@ -6,7 +6,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from tests.factories import TODAY, SourceFactory, UserFactory, all_met, make_draft, make_submitted, make_task
+from tests.factories import (
+    TODAY,
+    SourceFactory,
+    UserFactory,
+    all_met,
+    graded,
+    make_draft,
+    make_submitted,
+    make_task,
+)
 from tracker import actions
 from tracker.models import Source, Task
 from tracker.results import FIELDS, FIELDS_OF_KIND, results_of, still_empty
@@ -94,7 +103,9 @@ def test_the_office_corrects_until_the_task_is_closed_and_the_lead_unit_only_whi
     with pytest.raises(PermissionDenied):
         record(task, handler, amount_settled=Decimal(1))
     record(task, office, amount_settled=Decimal(60))
-    actions.accept_closure(task, by=office, version=task.version, on=TODAY, verdicts=all_met(task))
+    actions.accept_closure(
+        task, by=office, version=task.version, on=TODAY, verdicts=all_met(task), grade=graded("done")
+    )
     with pytest.raises(PermissionDenied):
         record(task, office, amount_settled=Decimal(100))
 
