@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import F, Max, QuerySet
 
+from tracker.ladder import RUNNING
 from tracker.models import Progress, Step, Unit
 from tracker.states import NEXT_ACTOR, OPEN, Action, Status
 
-RUNNING = (Status.ASSIGNED, Status.IN_PROGRESS)
-"""The open statuses in which the clock runs."""
 SOON = 7
 """days, the day asked about included"""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.views import (
+    comparing,
     corrections,
     dashboard,
     holidays,
@@ -13,6 +14,7 @@ from reports.views import (
     review,
     rounds,
     similar,
+    statistics,
 )
 
 urlpatterns = [
@@ -30,6 +32,8 @@ urlpatterns = [
     path("holidays/import/", holidays.holiday_import, name="holiday_import"),
     path("similar/", similar.similar_tasks, name="similar_tasks"),
     path("", dashboard.dashboard, name="dashboard"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/compare/", comparing.statistics_compare, name="statistics_compare"),
     path("reports/", intake.intake, name="intake"),
     path("reports/quality/", quality.reading_quality, name="reading_quality"),
     path("reports/<int:pk>/", review.report_review, name="report_review"),

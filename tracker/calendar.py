@@ -37,6 +37,11 @@ def month_end(day: dt.date) -> dt.date:
     return following - dt.timedelta(days=1)
 
 
+def quarter_start(day: dt.date) -> dt.date:
+    """Return the first day of the quarter that `day` is in."""
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+
+
 def last_month_ends(today: dt.date, months: int) -> list[dt.date]:
     """Return the ends of the last `months` months up to `today`, oldest first; the running month ends today."""
     days = [today]

@@ -9,8 +9,10 @@ from django import forms
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, QueryDict
 
+from tracker.calendar import EARLIEST
 from tracker.colours import Colour
 from tracker.models import Grade, Source, Task, Unit
+from tracker.movement_querysets import Age, Movement
 from tracker.states import OPEN, Status
 
 ORDERS = {
@@ -21,6 +23,16 @@ ORDERS = {
     "progress": "percent",
 }
 """What the list can be sorted by besides the default (reddest first); a leading ``-`` turns the order round."""
+
+
+UNNAMED = "（未填）"
+"""What stands for an empty category or person, as an address and as a word."""
+TURNS = {
+    f"{colour}-{days}": f"{days} 天内将转{colour.label}"
+    for colour in (Colour.YELLOW, Colour.RED)
+    for days in (7, 30)
+}
+"""What may become of tasks, as things stand: the key of a condition and its words."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +83,17 @@ class TaskFilter(filters.FilterSet):
     recurs = filters.BooleanFilter(label="只看屡提屡犯", method="_recurring", widget=forms.CheckboxInput)
     on = _date("截至日期", method="_later")
     lead = filters.ModelChoiceFilter(label="牵头单位", queryset=Unit.objects.all(), method="_led_then_by")
+    led = filters.ModelChoiceFilter(
+        label="牵头单位（含下级）", queryset=Unit.objects.all(), method="_led_below"
+    )
+    category = filters.CharFilter(label="问题类别", method="_named")
+    responsible = filters.CharFilter(label="责任人", method="_named")
+    age = _choice("已办时间", Age.choices, method="_aged")
+    moved = _choice("期间内", Movement.choices, method="_moved")
+    moved_from = _date("期间从", method="_later")
+    moved_to = _date("期间至", method="_later")
+    new_since = _date("颜色在此日之后才有", method="_new_since")
+    turns = _choice("预计变化", list(TURNS.items()), method="_turning")
     colour = _choice("颜色", Colour.choices, method="_later")
     sort = _choice("排序", [(sign + key, key) for key in ORDERS for sign in ("", "-")], method="_later")
 
@@ -152,6 +175,27 @@ class TaskFilter(filters.FilterSet):
         """The unit alone, without its subtree: what a line of the dashboard counts."""
         return rows.filter(lead_then=value.pk)
 
+    def _led_below(self, rows, name, value):
+        return rows.led_then_by(value)
+
+    def _named(self, rows, name, value):
+        return rows.filter(**{name: "" if value == UNNAMED else value})
+
+    def _aged(self, rows, name, value):
+        return rows.with_age(self.day).filter(age_then=value)
+
+    def _moved(self, rows, name, value):
+        """From the day that was named or the first, to the day that was named or the one asked about."""
+        return rows.moved(value, self._value("moved_from") or EARLIEST, self._value("moved_to") or self.day)
+
+    def _new_since(self, rows, name, value):
+        colour = self._value("colour")
+        return rows.not_yet(colour, value) if colour else rows
+
+    def _turning(self, rows, name, value):
+        colour, _, days = value.partition("-")
+        return rows.turning(colour, self.day, int(days))
+
     def _overdue(self, rows, name, value):
         return rows.late() if value else rows
 
@@ -159,7 +203,7 @@ class TaskFilter(filters.FilterSet):
         return rows.recurring(self.request.user) if value else rows
 
     def _later(self, rows, name, value):
-        """The day, the colour and the order are applied by `of_every_colour` and `qs`."""
+        """The day, the colour and the order are applied by `of_every_colour` and `qs`, the span by `_moved`."""
         return rows
 
 

@@ -72,6 +72,8 @@ def _place(request: HttpRequest) -> str:
     """The address whose entry of the rail is lit: that of the page, or of the page that it belongs to."""
     match = request.resolver_match
     decides = match is not None and match.url_name == "task_action" and match.kwargs["action"] in _DECIDED
+    if match is not None and (match.url_name or "").startswith("statistics"):
+        return reverse("dashboard")
     return reverse("decide") if decides else request.path
 
 

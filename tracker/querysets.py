@@ -21,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from tracker.colours import Colour, colour_case
+from tracker.movement_querysets import MovementQuerySet
 from tracker.states import OPEN, Role, Status
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def fallen_due_then(on: dt.date) -> Q:
 THEN = {
     "status_then": "status",
     "due_then": "due_on",
+    "warn_then": "warn_on",
     "lead_then": "lead_unit",
     "involved_then": "amount_involved",
     "settled_then": "amount_settled",
@@ -214,7 +216,7 @@ class PeriodQuerySet(models.QuerySet):
         return self.filter(from_on__lte=on, to_on__gt=on)
 
 
-class TaskQuerySet(models.QuerySet):
+class TaskQuerySet(MovementQuerySet):
     # --- who may see ---
 
     def visible_to(self, user: "User") -> Self:

@@ -37,14 +37,19 @@ def by_source(then: QuerySet, on: dt.date) -> list[Group]:
     return _groups(then, on, "source_id", Source.objects)
 
 
-def _groups(then: QuerySet, on: dt.date, key: str, named: QuerySet) -> list[Group]:
-    """Count per key, and read the names apart: grouping by a text is dear."""
+def counted_by(then: QuerySet, on: dt.date, key: str) -> list[dict]:
+    """Return one row per value of `key`, with its colours, `late`, `fallen_due` and `special`."""
     counts = {colour.value: Count("pk", filter=Q(colour=colour.value)) for colour in Colour} | {
         "late": Count("pk", filter=LATE_THEN),
         "fallen_due": Count("pk", filter=fallen_due_then(on)),
         "special": Count("pk", filter=Q(status_then=Status.CLOSED_SPECIALLY)),
     }
-    rows = list(then.counted_then().order_by().values(key).annotate(**counts))
+    return list(then.counted_then().order_by().values(key).annotate(**counts))
+
+
+def _groups(then: QuerySet, on: dt.date, key: str, named: QuerySet) -> list[Group]:
+    """Count per key, and read the names apart: grouping by a text is dear."""
+    rows = counted_by(then, on, key)
     names = {one.pk: str(one) for one in named.filter(pk__in=[row[key] for row in rows])}
     groups = [
         Group(

@@ -9,12 +9,12 @@
   function draw(box) {
     const rows = data[box.dataset.chart];
     if (!rows?.length || !window.echarts) return;
-    const upright = box.dataset.chart === "trend";
+    const upright = "upright" in box.dataset;
     box.hidden = false;
     const table = box.parentElement.querySelector("details");
     if (table) table.open = false;
     // The months stand beside the sources and take their height.
-    box.style.height = `${Math.max((upright ? data.sources : rows).length, upright ? 7 : 3) * 34 + 54}px`;
+    box.style.height = `${Math.max((upright ? data.sources ?? [] : rows).length, upright ? 7 : 3) * 34 + 54}px`;
 
     const longest = Math.max(1, ...rows.map((row) => row.counts.reduce((sum, count) => sum + count, 0)));
     const named = Math.max(116, Math.round(box.clientWidth * 0.3)); // width of the names beside lying bars

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from tracker.models import Round, Source, Task
-from tracker.permissions import may_register, require_round
+from tracker.permissions import may_register, may_see_figures, require_round
 from tracker.states import Action, Role
 
 LONGEST_NUMBER = 18
@@ -60,6 +60,12 @@ def check_may_register(request: HttpRequest) -> None:
     """Let only supervisors pass."""
     if not may_register(request.user):
         raise PermissionDenied("只有督办人员可以登记和修改问题来源、任务。")
+
+
+def check_may_see_figures(request: HttpRequest) -> None:
+    """Let only those pass who look at many units."""
+    if not may_see_figures(request.user):
+        raise PermissionDenied("统计供督办人员和领导使用；本单位的任务请看“我的事项”和“任务台账”。")
 
 
 def check_has_tasks(request: HttpRequest) -> None:
