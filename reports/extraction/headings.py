@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from reports.extraction.findings import PlanKind
+from reports.extraction.problem_words import PROBLEM_NOUN
 from reports.extraction.years import in_digits
 
 
@@ -33,7 +34,6 @@ YEAR = r"(?:20[0-9]{2}|20?[0-9xX*×]{2,3}|[xX*×]{2,4})年度?"
 JOIN = r"(?:[、，,/]|以及|及其|[和与及暨并])"
 
 # --- problems -------------------------------------------------------------------------------------------------
-PROBLEM_NOUN = r"(?:问题|困难|不足(?:之处)?|短板(?:弱项)?|弱项|差距|薄弱(?:环节|点)|瓶颈|难点|堵点|痛点|挑战|制约因素|缺点|困境|难题|弊端|隐患|缺陷|漏洞|症结|软肋|卡点|梗阻|隐忧|因素(?=$|分析))"
 # Words that may stand between "存在的" and the noun, or before the noun alone.
 PROBLEM_QUALIFIER = (
     r"(?:主要|突出|一些|若干|几个|几点|个方面|方面|共性|个性|普遍|普遍性|实际|具体|现实|当前|目前|现阶段|仍|还|尚|亟待解决|亟需解决"
@@ -107,6 +107,10 @@ PLAN_OF_REFLECTION = re.compile(
 )
 # “三、有关要求”: what a notice asks for after the problems that it tells of; elsewhere how work is to be done.
 DEMANDS = re.compile(r"^(?:有关|相关|工作|几点|几项|具体|整改|督办|下一步)*(?:工作)?要求$")
+# “会议议定以下事项”: what the minutes of a meeting hold everybody to.
+DECISIONS = re.compile(
+    r"^(?:经(?:会议)?(?:讨论|研究|审议)[，,]?)?(?:会议|理事会|董事会|党委会|与会人员)(?:一致|研究|讨论)*(?:议定|决定|商定|明确|确定|同意)(?:了)?(?:以下|下列|如下)?(?:事项|意见|工作|任务)?$|^(?:会议)?(?:议定|决定|商定)事项$"
+)
 RECOMMENDATION = re.compile(r"建议")
 REFLECTION = re.compile(r"思考")
 # Plans of the past and work of others.
@@ -189,6 +193,8 @@ def _plan_name(core: str, report_year: int | None) -> Heading | None:
         )
     if PLAN_BY_NAME.match(core) and (not BEGINS_WITH_VERB.match(core) or re.search("的.{0,4}建议$", core)):
         return Heading(Role.PLANS, _plan_kind(core), weak=not CERTAIN_PLAN.search(core))
+    if DECISIONS.match(core):
+        return Heading(Role.PLANS, weak=True)
     if DEMANDS.match(core):
         return Heading(Role.PLANS, weak=True, after_problems=True)
     if PLAN_OF_REFLECTION.match(core):

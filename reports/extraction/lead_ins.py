@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from reports.extraction.problem_words import PROBLEM_WORDS
 from reports.outline import Kind, Row
 
 SENTENCE_STOP = re.compile(r"[。；！]")
@@ -25,7 +26,6 @@ PLAN_PARAGRAPH = re.compile(
     r"(?=[^。！\n]{0,60}(?:将|要|拟|继续|进一步|计划|努力|加强|加大|推进|围绕|以))"
 )
 # “但还存在…不足之处：”, “主要表现在：”, “依然存在一些问题，例如…”: a sentence that announces problems.
-PROBLEM_WORDS = r"(?:问题|困难|不足(?:之处)?|短板(?:弱项)?|弱项|差距|薄弱环节|困境|瓶颈|难[点题](?:堵点)?|堵点|痛点|挑战|缺陷|漏洞|隐忧)"
 PROBLEM_LEAD_IN = re.compile(
     rf"(?:^|(?<=[。！；;\s]))(?=[^。！；;\n]{{0,60}}(?:仍|还|尚|但|依然|也|距|与)[^。！；;\n]{{0,60}}{PROBLEM_WORDS})"
     rf"[^。！；;：:\n]{{0,90}}(?:存在|面临|遇到|发现|有)[^。！；;：:\n]{{0,40}}{PROBLEM_WORDS}[^。！；;：:\n]{{0,8}}"
@@ -38,7 +38,7 @@ PROBLEM_COLON = re.compile(
 )
 # “还存在甲、乙、丙等问题”: the problems stand before the word for them.
 PROBLEM_LIST = re.compile(
-    r"(?:^|(?<=[。！；;\s]))[^。！；;：:\n]{0,60}?(?:仍|还|尚|依然|依旧|也)[^。！；;：:\n、]{0,16}?(?:存在|面临|有)(?:着|一些|诸如|如|像|例如|比如)*"
+    r"(?:^|(?<=[。！；;\s]))[^。！；;：:\n]{0,60}?(?:仍|还|尚|依然|依旧|也|当前|目前|现阶段)[^。！；;：:\n、]{0,16}?(?:存在|面临|有)(?:着|一些|诸如|如|像|例如|比如)*"
     rf"(?=[^。！；;：:\n]{{2,40}}[、，][^。！；;：:\n]{{2,120}}等(?:方面的?|诸多|突出|现实|一些|具体|实际|主要)*{PROBLEM_WORDS}(?:[。！；;，,\n]|$))"
 )
 # “今后，我们将再接再厉，开创新局面。”: a last sentence that promises nothing.

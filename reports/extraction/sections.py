@@ -61,6 +61,8 @@ def _by_heading(text: str, rows: tuple[Row, ...], end: int, year: int | None) ->
         stop = min(limit, _end_by_mark(text, inside, rows[opening.row], opening, end))
         if opening.heading.role is Role.BOTH and _is_divided(_after(openings, number), stop):
             continue
+        if opening.heading.role is Role.BOTH and not text[opening.body : stop].strip():
+            continue
         taken = stop
         yield Section(opening.heading.role, opening.heading.plan_kind, opening.start, opening.body, stop)
 

@@ -7,18 +7,21 @@ from dataclasses import dataclass
 
 from reports.extraction.bodies import Body
 from reports.extraction.headings import Role
-from reports.extraction.lead_ins import PROBLEM_LEAD_IN, PROBLEM_LIST, PROBLEM_WORDS
+from reports.extraction.lead_ins import PROBLEM_LEAD_IN, PROBLEM_LIST, SOON
+from reports.extraction.problem_words import PROBLEM_WORDS
 from reports.outline import Part, Row, parts_of
 
 # A line longer than this without a stop was broken in the middle of its sentence; a shorter one is a heading.
 LONGEST_HEADING_LINE = 32
-LEAD_IN_END = re.compile(r"[：:]\s*$|(?:如下|以下几个?方面|主要(?:表现|体现)在)[。：:]?\s*$")
+LEAD_IN_END = re.compile(
+    r"[：:]\s*$|(?:如下|以下(?:几个?)?(?:方面|几?项?(?:重点)?工作)|主要(?:表现|体现)在)[。：:]?\s*$"
+)
 # “…问题，例如甲、乙、丙等等”: each of them is one problem.
 LISTED = re.compile(r"[、，,]")
 LISTED_BY_STOP = re.compile(r"[；;]")
 LISTED_BY_COMMA = re.compile(r"[，,]")
 LIST_CLOSED = re.compile(
-    r"(?P<list>[^。；！：\n]*[、，][^。；！：\n]*?)等(?:方面的?|诸多|突出|现实|一些|具体|实际|主要)*(?:问题|困难|不足(?:之处)?|短板|差距|薄弱环节|困境|瓶颈)"
+    rf"(?P<list>[^。；！：\n]*[、，][^。；！：\n]*?)等(?:方面的?|诸多|突出|现实|一些|具体|实际|主要)*{PROBLEM_WORDS}"
 )
 EXAMPLES = re.compile(r"(?:例如|比如|譬如|诸如|如|主要是|主要有|主要包括|包括)[：:，,]?$")
 # “主要存在甲、乙等问题”: inside a section of problems nothing more has to announce them.
@@ -32,6 +35,13 @@ LIST_OPENER = re.compile(
 CLAUSES_LEAD_IN = re.compile(
     r"(?:表现|体现|反映|问题|不足|困难|如下|以下[^。；：:]{0,8})(?:在|为|有|是)?[^。；：:，]{0,6}[：:]"
 )
+# What a plan opens with, and what it aims at before it says anything of its own.
+OPENS_A_PLAN = re.compile(rf"(?:针对[^。；，,\n]{{2,30}}[，,])?(?:{SOON})")
+GENERAL_AIM = re.compile(
+    r"突出重点|新台阶|新局面|新成效|新突破|新跨越|高质量发展|更高(?:标准|质量)|更大力度|更实(?:举措|作风)|狠抓落实|以[^，。]{2,30}为(?:指导|引领|统领|契机|抓手|目标|导向|主线)|围绕[^，。]{2,40}(?:目标|部署|要求|任务|定位)|坚持[^，。]{2,30}(?:导向|为本|原则|方针)|锚定|立足|补齐短板|扬优势|求真务实|真抓实干"
+)
+# “由于甲，A；由于乙，B。”: every clause tells a problem of its own with its cause.
+EACH_ITS_CAUSE = re.compile(r"\s*(?:由于|因)[^。；;\n]+(?:[；;]\s*(?:由于|因)[^。；;\n]+)+[。\n]?$")
 AND_SO_ON = re.compile(r"[，,]?等等?(?=[，,。；;\s]|$)")
 
 
@@ -55,7 +65,7 @@ def unmarked_items(text: str, body: Body, rows: list[Row]) -> list[Item]:
         return listed
     if body.one_answer:
         return [Item(rows[0].start, rows[0].start, rows[-1].end, ())]
-    return _paragraphs(text, rows)
+    return _paragraphs(text, rows, body.role)
 
 
 def unmarked_first(text: str, rows: list[Row], parts: tuple[Part, ...]) -> list[Item]:
@@ -116,7 +126,8 @@ def _clauses(text: str, body: Body, rows: list[Row]) -> list[Item]:
         return []
     lead_in = CLAUSES_LEAD_IN.search(text, body.start, body.end)
     start = lead_in.end() if lead_in else body.start
-    if not lead_in and text[max(0, start - 1) : start] not in {"：", ":", "，", ","}:
+    announced = lead_in or text[max(0, start - 1) : start] in {"：", ":", "，", ","}
+    if not announced and not EACH_ITS_CAUSE.match(text, start, body.end):
         return []
     stop = re.compile(r"[。！]").search(text, start, body.end)
     end = stop.end() if stop else body.end
@@ -139,15 +150,25 @@ def _promised_clauses(text: str, body: Body, rows: list[Row]) -> list[Item]:
     return _clauses(text, body, rows)
 
 
+def _only_opens(text: str, rows: list[Row]) -> bool:
+    """“下一步，我们将突出重点，再上新台阶。” above the paragraphs that say how: one sentence that names no deed."""
+    first = text[rows[0].start : rows[0].end]
+    follows = len(rows) > 2 and not any(OPENS_A_PLAN.match(text, row.start, row.end) for row in rows[1:])
+    single = not re.search(r"[。；;！](?=.)|[0-9０-９《]", first)
+    return follows and single and bool(OPENS_A_PLAN.match(first) and GENERAL_AIM.search(first))
+
+
 def _tail(words: str) -> str:
     match = re.search(r"等等?(?:问题|方面|情况|现象|不足|困难|短板)?[^、；;，,]{0,4}$", words)
     return match.group() if match else ""
 
 
-def _paragraphs(text: str, rows: list[Row]) -> list[Item]:
+def _paragraphs(text: str, rows: list[Row], role: Role) -> list[Item]:
     """Each paragraph is an item; a short line without a stop is the heading of the paragraph below it."""
     items: list[Item] = []
     heading: Row | None = None
+    if role is Role.PLANS and _only_opens(text, rows):
+        rows = rows[1:]
     for row in rows:
         words = text[row.start : row.end]
         if LEAD_IN_END.search(words) and len(rows) > 1:

@@ -40,13 +40,19 @@ def in_digits(words: str) -> str:
 
 
 def report_year(title: str, text: str) -> int | None:
-    """The first year in the title; else the latest year that the text speaks of; None where all are masked."""
+    """The first year in the title; else the latest year that the text speaks of; None where all are masked.
+
+    An audited year is told of in the year after, but never later than the document's own date.
+    """
     in_title = YEAR.search(END_OF_SPAN.sub("", in_digits(title)))
-    if in_title:
-        return int(in_title.group(1)) + bool(AUDITED.search(title))
-    text = END_OF_SCHOOL_YEAR.sub("", in_digits(text))
-    years = [int(match.group(1)) for match in YEAR.finditer(LIMIT.sub("", DOCUMENT_NAME.sub("", text)))]
+    text = in_digits(text)
     signed = SIGNED.search(text) or DATED.search(text[:HEAD])
+    if in_title:
+        named = int(in_title.group(1))
+        audited = named + bool(AUDITED.search(title))
+        return max(named, min(audited, int(signed.group(1)))) if signed else audited
+    text = END_OF_SCHOOL_YEAR.sub("", text)
+    years = [int(match.group(1)) for match in YEAR.finditer(LIMIT.sub("", DOCUMENT_NAME.sub("", text)))]
     if signed:
         years = [year for year in years if year <= int(signed.group(1))]
     return max(years) if years else None
