@@ -223,6 +223,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/5", hour=f"{REMIND_HOUR}-23"),
         "options": {"expires": 240},
     },
+    "pulse": {"task": "tracker.jobs.pulse", "schedule": 60, "options": {"expires": 55}},
     "seal_trail": {"task": "tracker.jobs.seal_trail", "schedule": crontab(minute=30, hour=1)},
     # Reports whose bell was lost, or whose reader was: each is read once however often this rings.
     "sweep_reports": {"task": "reports.jobs.sweep_reports", "schedule": 15, "options": {"expires": 14}},

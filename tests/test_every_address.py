@@ -112,7 +112,7 @@ def only(allowed: set[str], missing: set[str] = frozenset()) -> dict[str, int]:
 
 FREE = only(SIGNED_IN)
 ADDRESSES = {
-    **dict.fromkeys(["login", "logout", "password_change", "password_change_done", "home", "dashboard", "inbox"], FREE),
+    **dict.fromkeys(["healthz", "login", "logout", "password_change", "password_change_done", "home", "dashboard", "inbox"], FREE),
     "work": only(UNITS | {"stranger"}),
     **dict.fromkeys(["task_list", "task_export"], only(SIGNED_IN - ADMIN)),
     **dict.fromkeys(["task_detail", "evidence_download"], only(OFFICE | UNITS | {"leader"}, OTHER | OUTSIDE)),
@@ -126,7 +126,7 @@ ADDRESSES = {
         ["decide", "reinspection_draw", "similar_tasks", "task_create", "task_bulk", "source_list", "source_create", "intake", "ledger_import", "ledger_template"],
         only(SUPERVISORS),
     ),
-    **dict.fromkeys(["reminder_log", "reading_quality"], only(SUPERVISORS | ADMIN)),
+    **dict.fromkeys(["reminder_log", "health_page", "reading_quality"], only(SUPERVISORS | ADMIN)),
     "holiday_import": only(ADMIN),
     **dict.fromkeys(["statistics", "statistics_compare"], only(SUPERVISORS | {"leader"})),
     "round_list": only(SIGNED_IN - ADMIN),
@@ -190,11 +190,11 @@ def test_each_person_gets_what_is_theirs_and_no_look_changes_anything(person, cl
         response = client.get(url_of(name, keys))
         assert response.getvalue() is not None  # read a file to its end, so that it is closed
         if person == "nobody":
-            public = response.status_code == 200 and name == "login"
+            public = name == "healthz" or (response.status_code == 200 and name == "login")
             assert public or response.url.startswith(f"{reverse(settings.LOGIN_URL)}?next="), name
         elif response.status_code != 405:
             assert response.status_code == refusals.get(person, response.status_code), name
-            assert person in refusals or response.status_code in (200, 302), name
+            assert person in refusals or response.status_code in (200, 302) or name == "healthz", name
     assert register() == before
 
 
@@ -250,7 +250,9 @@ def test_an_empty_form_is_refused_like_a_look_and_changes_nothing(person, client
         response = client.post(url_of(name, keys))
         assert response.getvalue() is not None
         if person == "nobody":
-            assert name == "login" or response.url.startswith(f"{reverse(settings.LOGIN_URL)}?next="), name
+            assert name in ("login", "healthz") or response.url.startswith(
+                f"{reverse(settings.LOGIN_URL)}?next="
+            ), name
         elif response.status_code != 405:
             assert response.status_code == refusals.get(person, response.status_code), name
             assert response.status_code < 500, name

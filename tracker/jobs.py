@@ -15,6 +15,12 @@ def remind() -> None:
 
 
 @shared_task
+def pulse() -> None:
+    """Say that a worker hears the clock."""
+    reminders.record_pulse(timezone.now())
+
+
+@shared_task
 def seal_trail() -> None:
     """Seal what was done since the last seal; a ring that comes twice finds nothing new."""
     proving.seal_trail(timezone.now())

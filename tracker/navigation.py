@@ -29,6 +29,7 @@ _PAGES = {
     "source_list": ("问题来源", "folder"),
     "reminder_log": ("提醒记录", "bell"),
     "reading_quality": ("阅读质量", "gauge"),
+    "health_page": ("运行状况", "gauge"),
     "admin:index": ("系统管理", "gear"),
 }
 _RAIL: dict[str, tuple[str, ...]] = {
@@ -45,7 +46,7 @@ _RAIL: dict[str, tuple[str, ...]] = {
     Role.LEADER: ("dashboard", "task_list", "round_list"),
     Role.HANDLER: ("work", "task_list", "round_list"),
     Role.HEAD: ("work", "task_list", "round_list"),
-    Role.ADMIN: ("admin:index", "reminder_log", "reading_quality"),
+    Role.ADMIN: ("admin:index", "reminder_log", "health_page", "reading_quality"),
 }
 
 

@@ -5,22 +5,28 @@ has claimed it.
 """
 
 from tracker.reminders.carriers import say_hello
+from tracker.reminders.checks import Check, look, record_pulse
 from tracker.reminders.daily import catch_up
 from tracker.reminders.health import Health, health
 from tracker.reminders.planning import plan_reminders
+from tracker.reminders.queue import queue_length
 from tracker.reminders.reading import mark_all_read, mark_read
 from tracker.reminders.sending import Outcome, send_reminders
 from tracker.reminders.wording import advice
 
 __all__ = [
+    "Check",
     "Health",
     "Outcome",
     "advice",
     "catch_up",
     "health",
+    "look",
     "mark_all_read",
     "mark_read",
     "plan_reminders",
+    "queue_length",
+    "record_pulse",
     "say_hello",
     "send_reminders",
 ]
