@@ -2,29 +2,36 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("chart-data").textContent);
-  const fill = { red: "#c9372c", yellow: "#e3b126", green: "#3f9a5a", white: "#d5dbe2" };
-  const ink = { red: "#fff", yellow: "#3d2b00", green: "#fff", white: "#3c4654" };
+  // The four colours mean what they say; movements are drawn in others.
+  const fill = {
+    red: "#c9372c", yellow: "#e3b126", green: "#3f9a5a", white: "#d5dbe2",
+    found: "#174a8c", cleared: "#8fb8ee", relapsed: "#7a3e8e", extended: "#b3a58c",
+  };
+  const ink = { red: "#fff", yellow: "#3d2b00", green: "#fff", white: "#3c4654", found: "#fff", cleared: "#1b2430", relapsed: "#fff", extended: "#1b2430" };
   const font = getComputedStyle(document.body).fontFamily;
 
   function draw(box) {
     const rows = data[box.dataset.chart];
     if (!rows?.length || !window.echarts) return;
     const upright = "upright" in box.dataset;
+    const kinds = data[`${box.dataset.chart}_series`]; // side by side; without them the four colours, one upon the other
     box.hidden = false;
     const table = box.parentElement.querySelector("details");
     if (table) table.open = false;
     // The months stand beside the sources and take their height.
     box.style.height = `${Math.max((upright ? data.sources ?? [] : rows).length, upright ? 7 : 3) * 34 + 54}px`;
 
-    const longest = Math.max(1, ...rows.map((row) => row.counts.reduce((sum, count) => sum + count, 0)));
+    const length = (row) => (kinds ? Math.max(...row.counts) : row.counts.reduce((sum, count) => sum + count, 0));
+    const longest = Math.max(1, ...rows.map(length));
     const named = Math.max(116, Math.round(box.clientWidth * 0.3)); // width of the names beside lying bars
     const room = upright ? box.clientHeight - 70 : box.clientWidth - named - 50;
     const fits = (count) => (count / longest) * room > (upright ? 12 : String(count).length * 7 + 3);
 
     const chart = echarts.init(box, null, { renderer: "canvas", locale: "ZH" });
+    const weekly = "weekly" in box.dataset;
     const names = { type: "category", data: rows.map((row) => row.name), axisTick: { show: false } };
     const counts = { type: "value", minInterval: 1, splitLine: { lineStyle: { color: "#e8ecf1" } }, axisLabel: { color: "#667386" } };
-    if (upright) names.axisLabel = { color: "#4a5768", formatter: (name) => name.slice(2, 7), interval: 0 };
+    if (upright) names.axisLabel = { color: "#4a5768", formatter: (name) => name.slice(...(weekly ? [5] : [2, 7])), interval: rows.length > 18 ? 2 : 0 };
     else Object.assign(names, { inverse: true, axisLabel: { color: "#1b2430", width: named, overflow: "truncate" } });
 
     chart.setOption({
@@ -36,10 +43,10 @@
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, order: "seriesAsc" },
       xAxis: upright ? names : counts,
       yAxis: upright ? counts : names,
-      series: data.colours.map((colour, place) => ({
+      series: (kinds ?? data.colours).map((colour, place) => ({
         name: colour.name,
         type: "bar",
-        stack: "all",
+        stack: kinds ? undefined : "all",
         barMaxWidth: upright ? 34 : 20,
         itemStyle: { color: fill[colour.value] },
         label: { show: true, fontSize: 11, color: ink[colour.value], formatter: (it) => (fits(it.value) ? it.value : "") },
