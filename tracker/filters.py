@@ -13,6 +13,7 @@ from tracker.calendar import EARLIEST
 from tracker.colours import Colour
 from tracker.models import Grade, Source, Task, Unit
 from tracker.movement_querysets import Age, Movement
+from tracker.querysets import LIVED
 from tracker.states import OPEN, Status
 
 ORDERS = {
@@ -21,6 +22,7 @@ ORDERS = {
     "unit": "lead_unit__path",
     "updated": "updated_at",
     "progress": "percent",
+    "amount": "involved_then",
 }
 """What the list can be sorted by besides the default (reddest first); a leading ``-`` turns the order round."""
 
@@ -81,6 +83,10 @@ class TaskFilter(filters.FilterSet):
     grade = filters.ModelChoiceFilter(label="认定结果", queryset=Grade.objects.all(), empty_label="全部")
     overdue = filters.BooleanFilter(label="只看逾期", method="_overdue", widget=forms.CheckboxInput)
     recurs = filters.BooleanFilter(label="只看屡提屡犯", method="_recurring", widget=forms.CheckboxInput)
+    with_amount = filters.BooleanFilter(
+        label="只看涉及金额", method="_with_amount", widget=forms.CheckboxInput
+    )
+    lived = _choice("办理经历", [(what, label) for what, (label, _) in LIVED.items()], method="_lived")
     on = _date("截至日期", method="_later")
     lead = filters.ModelChoiceFilter(label="牵头单位", queryset=Unit.objects.all(), method="_led_then_by")
     led = filters.ModelChoiceFilter(
@@ -201,6 +207,12 @@ class TaskFilter(filters.FilterSet):
 
     def _recurring(self, rows, name, value):
         return rows.recurring(self.request.user) if value else rows
+
+    def _with_amount(self, rows, name, value):
+        return rows.with_amount() if value else rows
+
+    def _lived(self, rows, name, value):
+        return rows.lived(value)
 
     def _later(self, rows, name, value):
         """The day, the colour and the order are applied by `of_every_colour` and `qs`, the span by `_moved`."""

@@ -66,6 +66,8 @@ LIVED = {
     "returned": ("退回整改过", _RETURNED_ONCE),
     "extended": ("延期过", Q(extended_then__gt=0)),
     "relapsed": ("反弹过", _CLOSED_ONCE & Q(relapsed_then__gt=0)),
+    "answered": ("已有满意评价", ~Q(satisfaction_then="")),
+    "content": ("评价满意和基本满意", Q(satisfaction_then__in=["satisfied", "basically"])),
 }
 """What tasks had been through by the day asked about, for lists and rates alike: label and condition after `as_of`."""
 WITH_AMOUNT = Q(involved_then__gt=0)

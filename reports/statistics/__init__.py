@@ -6,17 +6,23 @@ Drafts of the day asked about are counted nowhere. The database counts, Python o
 
 from reports.statistics.at_a_glance import MONTHS, WEEK, Figures, figures
 from reports.statistics.groups import Group, by_source, by_unit
+from reports.statistics.outcomes import RATES, AllOutcomes, Came, Outcomes, all_outcomes
 from reports.statistics.over_time import history
 from reports.statistics.shares import Rate, rates
 from reports.statistics.totals import Totals, floored_percent, sentence, totals_of
 
 __all__ = [
     "MONTHS",
+    "RATES",
     "WEEK",
+    "AllOutcomes",
+    "Came",
     "Figures",
     "Group",
+    "Outcomes",
     "Rate",
     "Totals",
+    "all_outcomes",
     "by_source",
     "by_unit",
     "figures",
