@@ -132,6 +132,11 @@ class TaskFilter(filters.FilterSet):
             rows = rows.of_colour(colour)
         return in_order(rows, self._value("sort") or "")
 
+    @property
+    def shows_amounts(self) -> bool:
+        """Whether the list is about money."""
+        return bool(self._value("with_amount")) or (self._value("sort") or "").lstrip("-") == "amount"
+
     def counts(self) -> dict[str, int]:
         """Return how many of each colour, and `total`, for the filter without its colour."""
         return self.of_every_colour.colour_counts()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from tracker.amounts import written
 from tracker.colours import Colour
 from tracker.models import Application, Evidence, Step, Task, Unit
 from tracker.results import FIELDS, in_words
@@ -49,6 +50,7 @@ def days_words(days: int | None) -> str:
 
 
 register.filter("days_words", days_words)
+register.filter("money", written)
 
 
 @register.simple_tag(takes_context=True)

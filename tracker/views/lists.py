@@ -66,6 +66,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": rows_of(page),
             "recurring": _recurring(request, page),
+            "with_amount": found.shows_amounts,
             "tabs": _tabs(request, found, counts),
             "may_register": may_register(request.user),
             "bulk": bulk_buttons(request.user, drafts=request.GET.get("status") == Status.DRAFT),
