@@ -14,7 +14,7 @@ from django.db.models import DateField, F, Func, IntegerField, Q, TextChoices, V
 from django.db.models.expressions import Combinable
 
 from tracker.calendar import FOREVER
-from tracker.states import Status
+from tracker.states import OPEN, Status
 
 
 class Rule(TextChoices):
@@ -23,12 +23,25 @@ class Rule(TextChoices):
     WARN = "warn", "到期预警"
     DUE = "due", "到期督促"
     OVERDUE = "overdue", "逾期督办"
+    INSTRUCTED = "instructed", "领导批示"
+    REPLY_DUE = "reply_due", "批示待反馈"
+    REPLY_LATE = "reply_late", "批示逾期未反馈"
+    REPLIED = "replied", "批示已反馈"
+
+
+ON_TASKS = (Rule.ASSIGNED, Rule.REMIND, Rule.WARN, Rule.DUE, Rule.OVERDUE)
+ON_INSTRUCTIONS = (Rule.INSTRUCTED, Rule.REPLY_DUE, Rule.REPLY_LATE, Rule.REPLIED)
+"""Rules about a leader's instruction. Their reminders carry its reply date as deadline, and as stage its key where the
+instruction itself or its reply is told, so that two instructions on one task are two."""
+
+REPLY_TOLD_FOR = dt.timedelta(days=30)
+"""so long a reply is news to its leader: a standstill of weeks still tells it, and planning looks at few rows"""
 
 
 RUNNING = (Status.ASSIGNED, Status.IN_PROGRESS)
 """The statuses in which the clock runs; while an application waits for its verdict nobody is told of lateness."""
 
-REPEATING = (Rule.WARN, Rule.OVERDUE)
+REPEATING = (Rule.WARN, Rule.OVERDUE, Rule.REPLY_LATE)
 
 
 class Dated(Protocol):
@@ -90,8 +103,24 @@ def stage_for(rule: Rule, today: dt.date, repeat_days: Combinable) -> Combinable
     """
     if rule not in REPEATING:
         return Value(0, output_field=IntegerField())
-    day = DaysSince("warn_on", today) if rule == Rule.WARN else DaysSince("due_on", today) - Value(1)
+    begins = {Rule.WARN: ("warn_on", 0), Rule.OVERDUE: ("due_on", 1), Rule.REPLY_LATE: ("reply_due_on", 1)}
+    column, days_after = begins[rule]
+    day = DaysSince(column, today) - Value(days_after)
     return day - day % repeat_days
+
+
+def instruction_stands_on(rule: Rule, today: dt.date, following: dt.date) -> Q:
+    """Return as an SQL condition on instructions which of them the rule tells today; `following` is the next working day.
+
+    A reply is asked for on the working day before its date and, if that was missed, on the date.
+    """
+    open_ones = Q(replied_on=None, task__status__in=OPEN)
+    return {
+        Rule.INSTRUCTED: open_ones & Q(on__lte=today),
+        Rule.REPLY_DUE: open_ones & Q(reply_due_on__gte=today, reply_due_on__lte=following),
+        Rule.REPLY_LATE: open_ones & Q(reply_due_on__lt=today),
+        Rule.REPLIED: Q(replied_on__lte=today, replied_on__gt=today - REPLY_TOLD_FOR),
+    }[rule]
 
 
 class DaysSince(Func):

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
-from tracker.models import Assist, Decision, Policy, Round, Task, Unit, User
+from tracker.models import Assist, Decision, Instruction, Policy, Round, Task, Unit, User
 from tracker.states import TRANSITIONS, Action, Relation, Role, Status, relations_of_role
 
 
@@ -47,6 +47,8 @@ def _is_allowed(action: Action, user: User, task: Task, tied: frozenset, waiting
             return Relation.OFFICE in tied or task.status == Status.IN_PROGRESS
         case Action.CONFIRM_PART:
             return bool(parts_to_confirm(user, task))
+        case Action.REPLY_INSTRUCTION:
+            return bool(task.unanswered_instructions)
         case Action.PROPOSE_SPECIAL:
             return "special" not in waiting
         case Action.APPLY_EXTENSION | Action.TRANSFER:
@@ -72,6 +74,12 @@ def unconfirmed(task: Task) -> list[Unit]:
 def may_set_amount_involved(user: User, task: Task) -> bool:
     """How much money a problem is about is what the office found; the lead unit only says what it settled."""
     return Relation.OFFICE in relations(user, task)
+
+
+def may_reply(user: User, instruction: Instruction) -> bool:
+    """Whether the user may reply to the instruction now: its task's lead unit or office, while there is no reply."""
+    tied = relations(user, instruction.task)
+    return instruction.replied_on is None and not tied.isdisjoint(TRANSITIONS[Action.REPLY_INSTRUCTION].who)
 
 
 def require(user: User, task: Task, action: Action) -> None:

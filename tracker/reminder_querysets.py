@@ -3,13 +3,15 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Concat
 
+from tracker.calendar import FOREVER
 from tracker.channels import Way
 from tracker.colours import Colour, colour_case
-from tracker.ladder import Rule, still_true
+from tracker.ladder import ON_INSTRUCTIONS, ON_TASKS, Rule, instruction_stands_on, still_true
 from tracker.states import Role
 
 if TYPE_CHECKING:
@@ -31,9 +33,20 @@ class Result(models.TextChoices):
 def _armed(today: dt.date) -> Q:
     """Reminders that still say something true to somebody who is still there: asked just before sending."""
     rungs = Q()
-    for rule in Rule:
-        rungs |= Q(rule=rule) & still_true(rule, today, "task__")
-    return Q(recipient__is_active=True, due_on=F("task__due_on")) & rungs
+    for rule in ON_TASKS:
+        rungs |= Q(rule=rule, due_on=F("task__due_on")) & still_true(rule, today, "task__")
+    for rule in ON_INSTRUCTIONS:
+        rungs |= Q(rule=rule) & Exists(_instructions(rule, today))
+    return Q(recipient__is_active=True) & rungs
+
+
+def _instructions(rule: Rule, today: dt.date) -> models.QuerySet:
+    """The instructions of which a reminder of the rule still says something true."""
+    told = {"pk": OuterRef("stage")}
+    asked = {"task": OuterRef("task"), "reply_due_on": OuterRef("due_on")}
+    which = asked if rule in (Rule.REPLY_DUE, Rule.REPLY_LATE) else told
+    instructions = apps.get_model("tracker", "Instruction").objects
+    return instructions.filter(instruction_stands_on(rule, today, FOREVER), **which)
 
 
 class ReminderQuerySet(models.QuerySet):

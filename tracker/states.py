@@ -66,6 +66,7 @@ class Action(TextChoices):
     REINSPECT = "reinspect", "回头看"
     REOPEN = "reopen", "重新整改"
     INSTRUCT = "instruct", "批示"
+    REPLY_INSTRUCTION = "reply_instruction", "回复批示"
     DECIDE = "decide", "调度决定"
     RECUR = "recur", "确认屡提屡犯"
     LINK = "link", "列为同一事项"
@@ -187,6 +188,13 @@ TRANSITIONS: dict[Action, Transition] = {
         dangerous=True,
     ),
     Action.INSTRUCT: Transition(OPEN, None, _LEADER, "写下批示，督办机构和责任单位都能看到", needs_note=True),
+    Action.REPLY_INSTRUCTION: Transition(
+        (*OPEN, *CLEARED),
+        None,
+        (Relation.LEAD, Relation.OFFICE),
+        "把批示的落实情况反馈给领导，可附佐证",
+        needs_note=True,
+    ),
     Action.DECIDE: Transition(
         OPEN, None, (Relation.OFFICE, Relation.LEAD), "在调度会上作出决定，写入任务", needs_note=True
     ),

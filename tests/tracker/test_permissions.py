@@ -45,6 +45,16 @@ EXPECTED = {
     ("submitted", "lead"): "decide",
     ("submitted", "leader"): "instruct",
     (
+        "instructed",
+        "supervisor",
+    ): "record_results transfer raise propose_special decide confirm_part reply_instruction",
+    (
+        "instructed",
+        "lead",
+    ): "record_results report_progress withdraw_evidence submit apply_extension decide reply_instruction",
+    ("instructed", "assist"): "report_progress confirm_part withdraw_evidence",
+    ("instructed", "leader"): "instruct",
+    (
         "special",
         "supervisor",
     ): "record_results close_specially refuse_special transfer raise decide confirm_part",
@@ -59,6 +69,7 @@ STATES = (
     "assigned",
     "in_progress",
     "raised",
+    "instructed",
     "extension",
     "submitted",
     "closed",
@@ -133,6 +144,8 @@ def task_in(state: str, people: dict) -> Task:
         )
     if state == "closed_specially":
         actions.close_specially(task, by=supervisor, version=task.version, on=TODAY)
+    if state == "instructed":
+        actions.instruct(task, by=people["leader"], version=task.version, on=TODAY, note="请落实")
     if state == "raised":
         actions.raise_task(task, by=supervisor, version=task.version, on=TODAY, note="进展缓慢")
     if state == "extension":

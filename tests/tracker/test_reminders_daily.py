@@ -114,7 +114,7 @@ class TestCommands:
     def test_plan_then_send(self, task, handler, capsys):
         call_command("plan_reminders", on="2026-05-21")
         assert (
-            "新生成提醒 2 条：新交办 0，到期提示 0，到期预警 0，到期督促 0，逾期督办 2"
+            "新生成提醒 2 条：新交办 0，到期提示 0，到期预警 0，到期督促 0，逾期督办 2，领导批示 0"
             in capsys.readouterr().out
         )
         call_command("send_reminders", on="2026-05-21")

@@ -10,6 +10,7 @@ from tracker.actions.attaching import withdraw_evidence
 from tracker.actions.closing import close_specially, propose_special, refuse_special
 from tracker.actions.deciding import Decided, Wanted, decide_for_each, decide_in_round
 from tracker.actions.extending import apply_extension, grant_extension, refuse_extension
+from tracker.actions.instructing import instruct, reply_instruction
 from tracker.actions.judging import accept_closure, send_back
 from tracker.actions.linking import (
     confirm_recurrence,
@@ -18,7 +19,7 @@ from tracker.actions.linking import (
     refuse_recurrence,
     tell_apart,
 )
-from tracker.actions.pressing import instruct, lower_task, raise_task, reopen
+from tracker.actions.pressing import lower_task, raise_task, reopen
 from tracker.actions.progress import Reported, confirm_part, report_progress, report_together
 from tracker.actions.registering import create_draft, create_draft_once, edit_draft
 from tracker.actions.reinspecting import draw_reinspections, reinspect
@@ -79,6 +80,7 @@ __all__ = [
     "refuse_special",
     "reinspect",
     "reopen",
+    "reply_instruction",
     "report_progress",
     "report_together",
     "send_back",

@@ -1,4 +1,4 @@
-"""Pressure and second look: raise, lower, instruct, reopen."""
+"""Pressure and second look: raise, lower, reopen."""
 
 import datetime as dt
 
@@ -50,10 +50,3 @@ def reopen(task: Task, *, by: User, version: int, on: dt.date, note: str, due_on
     if relapsed:
         found(task, Reinspection.Result.RELAPSED, by=by, on=on, finding=note)
     return step
-
-
-@transaction.atomic
-def instruct(task: Task, *, by: User, version: int, on: dt.date, note: str) -> Step:
-    """Write a leader's instruction into the trail."""
-    require(by, task, Action.INSTRUCT)
-    return write(task, Action.INSTRUCT, by=by, version=version, on=on, note=note)

@@ -7,15 +7,12 @@ from django import forms
 from tracker.forms.action import ActionForm, OptionalNoteForm, ReasonForm
 from tracker.forms.applying import SubmitForm
 from tracker.forms.fields import EvidenceField, PicksField, UnitPicks, date_field, note_field
+from tracker.forms.instructing import InstructionForm, ReplyForm
 from tracker.forms.judging import ExtensionForm, RefusalForm, SendBackForm, VerdictForm
 from tracker.forms.results import ResultsForm
 from tracker.models import Assist, Source, Standard, Task, Unit, User
 from tracker.permissions import allowed_actions, parts_to_confirm
 from tracker.states import Action
-
-
-class InstructionForm(ActionForm):
-    note = note_field("批示内容", help_text="督办机构和责任单位都能看到。")
 
 
 class AssignForm(ActionForm):
@@ -99,7 +96,12 @@ class ProgressForm(ActionForm):
 
 def _reportable_beside(task: Task, user: User) -> list[Task]:
     """The other tasks of the matter that the person sees and may report on now."""
-    beside = Task.objects.visible_to(user).beside(task).with_people().prefetch_related("applications")
+    beside = (
+        Task.objects.visible_to(user)
+        .beside(task)
+        .with_people()
+        .prefetch_related("applications", "instructions")
+    )
     return [one for one in beside if Action.REPORT_PROGRESS in allowed_actions(user, one)]
 
 
@@ -203,5 +205,6 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.REINSPECT: ReinspectionForm,
     Action.REOPEN: ReopenForm,
     Action.INSTRUCT: InstructionForm,
+    Action.REPLY_INSTRUCTION: ReplyForm,
 }
 """The form of every action that a person takes on one task; registering and editing have their own pages."""

@@ -3,6 +3,7 @@
 from .applications import Application, Evidence, Proof
 from .channels import Channel
 from .holidays import Holiday
+from .instructions import Instruction
 from .links import Matter, MatterTask, Recurrence, ToldApart
 from .people import Notified, Unit, User
 from .reinspections import Reinspection
@@ -23,6 +24,7 @@ __all__ = [
     "Evidence",
     "Grade",
     "Holiday",
+    "Instruction",
     "Matter",
     "MatterTask",
     "Measure",

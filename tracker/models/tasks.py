@@ -15,6 +15,7 @@ from tracker.states import CLEARED, NEXT_ACTOR, OPEN, Status
 
 if TYPE_CHECKING:
     from tracker.models.applications import Application
+    from tracker.models.instructions import Instruction
 
 
 def amount_field(label: str) -> models.DecimalField:
@@ -182,6 +183,11 @@ class Task(models.Model):
     def waiting_applications(self) -> "dict[str, Application]":
         """Return the applications that wait for a decision, by kind: at most one of each; no query where prefetched."""
         return {one.kind: one for one in self.applications.all() if one.is_waiting}
+
+    @property
+    def unanswered_instructions(self) -> "list[Instruction]":
+        """Return the instructions without a reply, the latest first; no query where prefetched."""
+        return [one for one in self.instructions.all() if one.replied_on is None]
 
     def days_left(self, on: dt.date) -> int | None:
         """Return the days to the deadline on a day: negative when late; the clock stands while an application waits."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tracker.channels import ROBOTS, Way
 from tracker.models import Channel, Digest, Task, Unit
-from tracker.reminders.wording import Line, lines_for, summary_of
+from tracker.reminders.wording import Line, lines_for, rules_of, summary_of
 from tracker.states import Role
 
 MOST_LINES = 20
@@ -27,7 +27,7 @@ def group_text(digest: Digest, today: dt.date) -> str:
     channel = digest.group
     tasks = Task.objects.filter(pk__in=digest.told.order_by().values("task"))
     role = Role.SUPERVISOR if channel.unit.kind == Unit.Kind.OFFICE else Role.HANDLER
-    lines = lines_for(tasks, role, today)[:MOST_LINES]
+    lines = lines_for(tasks, role, today, rules_of(digest.told))[:MOST_LINES]
     text = f"【问题整改】{channel.unit} {today}：{summary_of(tasks, today)}"
     total, shown = tasks.count(), 0
     for line in lines:

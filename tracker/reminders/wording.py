@@ -1,6 +1,7 @@
 """What a digest says: one line per task, the reddest first, with what to do now."""
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 from urllib.parse import urlsplit
@@ -11,9 +12,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from tracker.colours import Colour
-from tracker.ladder import Rule, rule_for
+from tracker.ladder import ON_INSTRUCTIONS, Rule, rule_for
 from tracker.models import Digest, Task
 from tracker.querysets import TaskQuerySet
+from tracker.reminder_querysets import ReminderQuerySet
 from tracker.states import Role, Status
 
 MOST_LINES = 50
@@ -45,7 +47,7 @@ def digest_mail(digest: Digest, today: dt.date) -> Mail:
     context = {
         "person": digest.recipient,
         "today": today,
-        "lines": lines_for(tasks, digest.recipient.role, today),
+        "lines": lines_for(tasks, digest.recipient.role, today, rules_of(digest.reminders)),
         "more": max(sum(counts.values()) - MOST_LINES, 0),
         "inbox_url": settings.SITE_URL + reverse("inbox"),
     }
@@ -62,15 +64,25 @@ def message_id(digest: Digest) -> str:
     return f"digest-{digest.pk}-{digest.on}"
 
 
-def lines_for(tasks: TaskQuerySet, role: str, today: dt.date) -> list[Line]:
-    """Return the most pressing tasks with what a person of the role should do."""
+def rules_of(reminders: ReminderQuerySet) -> dict[int, set[str]]:
+    """Return of each task by which rules these reminders tell of it."""
+    rules: dict[int, set[str]] = {}
+    for key, rule in reminders.order_by().values_list("task", "rule"):
+        rules.setdefault(key, set()).add(rule)
+    return rules
+
+
+def lines_for(
+    tasks: TaskQuerySet, role: str, today: dt.date, rules: Mapping[int, Collection[str]]
+) -> list[Line]:
+    """Return the most pressing tasks with what a person of the role should do; `rules` as `advice` takes them, by task."""
     shown = tasks.as_of(today, today).reddest_first().select_related("lead_unit")[:MOST_LINES]
     return [
         Line(
             task,
             Colour(task.colour),
             task.days_left(today),
-            advice(task, role, today),
+            advice(task, role, today, rules.get(task.pk, ())),
             settings.SITE_URL + reverse("task_detail", args=[task.pk]),
         )
         for task in shown
@@ -99,8 +111,27 @@ def _counts(tasks: TaskQuerySet, today: dt.date) -> dict[str, int]:
     return tasks.aggregate(**{kind: Count("pk", filter=condition) for kind, condition in kinds.items()})
 
 
-def advice(task: Task, role: str, today: dt.date) -> str:
-    """Return what a person of this role should do about the task now; empty where nothing is to be done."""
+def advice(task: Task, role: str, today: dt.date, rules: Collection[str] = ()) -> str:
+    """Return what a person of this role should do about the task now; empty where nothing is to be done.
+
+    `rules` are those of the reminders told: what a leader wrote or waits for comes before the rest.
+    """
+    told = [_on_instruction(Rule(rule), role) for rule in Rule if rule in rules and rule in ON_INSTRUCTIONS]
+    return "".join(told) if role == Role.LEADER else "".join([*told, _on_task(task, role, today)])
+
+
+def _on_instruction(rule: Rule, role: str) -> str:
+    if role == Role.LEADER:
+        return {Rule.REPLIED: "您的批示已有反馈。", Rule.REPLY_LATE: "您的批示逾期未反馈。"}.get(rule, "")
+    asks = "请督促牵头单位，或者代为回复。" if role == Role.SUPERVISOR else "请回复批示。"
+    return {
+        Rule.INSTRUCTED: "有领导批示，请落实。",
+        Rule.REPLY_DUE: f"批示反馈时限将到，{asks}",
+        Rule.REPLY_LATE: f"批示逾期未反馈，{asks}",
+    }.get(rule, "")
+
+
+def _on_task(task: Task, role: str, today: dt.date) -> str:
     if role == Role.SUPERVISOR:
         return _advice_to_office(task, today)
     if task.status == Status.ASSIGNED:

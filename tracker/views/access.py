@@ -33,7 +33,9 @@ def known_action(name: str, among: Container[Action]) -> Action:
 def visible_task(request: HttpRequest, pk: int) -> Task:
     """Return the task with all that its page and its actions look at, or 404."""
     tasks = (
-        Task.objects.visible_to(request.user).with_people().prefetch_related("applications", "assists__unit")
+        Task.objects.visible_to(request.user)
+        .with_people()
+        .prefetch_related("applications", "assists__unit", "instructions__by")
     )
     return get_object_or_404(tasks, pk=pk)
 

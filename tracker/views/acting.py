@@ -44,6 +44,7 @@ _ACT: dict[Action, Callable] = {
     Action.REINSPECT: actions.reinspect,
     Action.REOPEN: actions.reopen,
     Action.INSTRUCT: actions.instruct,
+    Action.REPLY_INSTRUCTION: actions.reply_instruction,
 }
 _PAGES = {
     Action.SUBMIT: "tracker/task_submit.html",

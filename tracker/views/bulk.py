@@ -92,7 +92,7 @@ def task_bulk(request: HttpRequest, action: str) -> HttpResponse:
 
 def _picked(user: User, picks: set[int]) -> QuerySet[Task]:
     tasks = Task.objects.visible_to(user).picked(picks).with_people().order_by("pk")
-    return tasks.prefetch_related("applications__by__unit", "assists__unit")
+    return tasks.prefetch_related("applications__by__unit", "assists__unit", "instructions")
 
 
 def _row(user: User, task: Task, action: Action) -> Row:

@@ -36,7 +36,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     mine = Reminder.objects.inbox_of(request.user)
     page = Paginator(mine.unread_first(today).with_inbox(), PER_PAGE).get_page(request.GET.get("page"))
     lines = [
-        Line(one, one.task.days_left(today), reminders.advice(one.task, request.user.role, today))
+        Line(one, one.task.days_left(today), reminders.advice(one.task, request.user.role, today, [one.rule]))
         for one in page
     ]
     context = {

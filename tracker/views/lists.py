@@ -18,6 +18,7 @@ from tracker.permissions import may_register
 from tracker.states import OPEN, Action, Role, Status
 from tracker.views.access import check_has_tasks, check_may_register
 from tracker.views.bulk import bulk_buttons
+from tracker.views.instructions import owed_by
 
 PER_PAGE = 50
 SHOWN = 30
@@ -147,7 +148,9 @@ def work(request: HttpRequest) -> HttpResponse:
         _section("待确认的配合事项", tasks.to_confirm(unit), "confirm_part", "没有待确认的配合事项。"),
         _section("等待督办机构决定", led.awaiting_verdict(), "", "没有等待决定的申请。"),
     ]
-    return render(request, "tracker/work.html", {"sections": sections, "unit": unit})
+    return render(
+        request, "tracker/work.html", {"sections": sections, "unit": unit, "owed": owed_by(request.user)}
+    )
 
 
 def _section(title: str, tasks: QuerySet[Task], action: str, empty: str) -> Section:
@@ -180,6 +183,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     looks = Reinspection.objects.due(today).about(Task.objects.visible_to(request.user))
     waiting = _waiting(request, tasks, today)
     context = {
+        "owed": owed_by(request.user),
         "waiting": waiting,
         "extensions": any(one.is_extension and not one.own for one in waiting),
         "declined": rows_of(tasks.declined().with_people().with_reason(Action.DECLINE)[:PER_PAGE]),

@@ -18,6 +18,7 @@ from tracker.states import TRANSITIONS, Action
 from tracker.views.access import check_may_register, number_in, visible_task
 from tracker.views.conflicts import conflict_page
 from tracker.views.evidence import evidence_of
+from tracker.views.instructions import lines_of
 from tracker.views.linked import linked_to, trail_of
 
 
@@ -33,6 +34,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "days": task.days_left(today),
         "buttons": buttons(request, task),
         "trail": trail_of(task, request.user),
+        "instructions": lines_of(task.instructions.most_urgent_first(), request.user),
         "linked": linked_to(task, request.user),
         "rounds": rounds,
         "readable": Round.objects.readable(request.user, {one.decision.item.round_id for one in rounds}),
