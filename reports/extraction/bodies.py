@@ -32,6 +32,12 @@ PROMISING = re.compile(
 COMPLAINING = re.compile(
     r"不(?:足|够|高|强|到位|平衡|充分|完善|健全|规范|深|实|严|畅|大|多|力|佳|及时)|缺乏|缺少|滞后|薄弱|难|偏|短缺|欠|弱|有待|差距|问题|老化|单一|少|低"
 )
+# “（2）住房安全方面。①…”
+GROUP_NAME = re.compile(r"[^。，；：\n]{2,12}(?:方面|领域)(?:的?问题)?[。：:]?\s*$")
+# A line that only announces what stands below it.
+LEAD_IN_END = re.compile(
+    r"[：:]\s*$|(?:如下|以下(?:几个?)?(?:方面|几?项?(?:重点)?工作)|主要(?:表现|体现)在)[。：:]?\s*$"
+)
 SENTENCE_STOP = re.compile(r"[。！？!?；;]")
 
 
@@ -92,7 +98,9 @@ def _answerable(text: str, parts: tuple[Part, ...]) -> Iterator[Part]:
     cues = [[cue.start() for cue in ANSWER_CUE.finditer(text, part.mark.end, part.end)] for part in parts]
     are_groups = any(len(found) > 1 and len(part.parts) > 1 for part, found in zip(parts, cues, strict=True))
     for part, found in zip(parts, cues, strict=True):
-        is_group = are_groups and part.parts and found and part.parts[0].start < found[0]
+        first = part.parts[0].start if part.parts else part.end
+        named = bool(part.parts) and GROUP_NAME.match(text, part.mark.end, first)
+        is_group = (are_groups or named) and part.parts and found and part.parts[0].start < found[0]
         yield from _answerable(text, part.parts) if is_group else [part]
 
 
@@ -123,7 +131,8 @@ def _turn(text: str, rows: list[Row], start: int, end: int) -> int:
     for sentence in re.finditer(r"(?<=[。；！])", text[start:end]):
         if TURN_TO_PLAN.match(text, start + sentence.start(), end):
             return start + sentence.start()
-    return rows[1].start if len(rows) > 1 and not marked else end
+    announces = LEAD_IN_END.search(text, rows[0].start, rows[0].end)
+    return rows[1].start if len(rows) > 1 and not marked and not announces else end
 
 
 def _mostly_complain(text: str, rows: list[Row]) -> bool:

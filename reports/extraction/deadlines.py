@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from reports.extraction.deadline_days import Base, Reckoning
 from reports.extraction.deadline_limits import is_over
@@ -16,6 +18,10 @@ PROMISED = re.compile(
 )
 # Marks as the rules write them; nothing moves.
 FULL_WIDTH = str.maketrans("(),;:", "（），；：")
+BLANK_IN_DATE = re.compile(
+    r"(?<=[0-9])[ \u00a0]+(?=[年月日个])|(?<=[年月])[ \u00a0]+(?=[0-9])|(?<=[至到])[ \u00a0]+(?=[0-9])"
+)
+MISTYPED = re.compile(r"(?:(?<=[0-9][月年])|(?<=[0-9] [月年]))低(?=前|[^级碳温速价收保空])")
 # In one cell the firmest limit decides: “6月底前完成，并长期坚持” is a date.
 FIRMNESS = {"by_date": 3, "by_period": 2, "immediate": 1, "long_term": 0}
 
@@ -25,9 +31,25 @@ def find_deadlines(text: str, start: int, end: int, base: Base, *, in_plan: bool
 
     Outside a plan only what is labelled or promised is a limit.
     """
-    words = text[start:end].translate(FULL_WIDTH)
-    found = _found(words, base, offset=start, strict=True)
+    words, places = _without_blanks(text[start:end].translate(FULL_WIDTH))
+    found = [
+        replace(one, start=start + places[one.start], end=start + places[one.end - 1] + 1)
+        for one in _found(words, base, offset=0, strict=True)
+    ]
     return [one for one in found if in_plan or PROMISED.search(text[max(start, one.start - 30) : one.start])]
+
+
+def _without_blanks(words: str) -> tuple[str, Sequence[int]]:
+    """The words less the blanks inside dates, as a word processor sets them (2024 年 6 月底), and where each sign stood.
+
+    月低 is read as 月底.
+    """
+    words = MISTYPED.sub("底", words)
+    blanks = {place for blank in BLANK_IN_DATE.finditer(words) for place in range(*blank.span())}
+    if not blanks:
+        return words, range(len(words))
+    places = [place for place in range(len(words)) if place not in blanks]
+    return "".join(words[place] for place in places), places
 
 
 def parse_deadline(

@@ -9,7 +9,7 @@ from reports.outline import Row
 # Words of people who sell documents, and of the ways to reach them. Offices too write of 微信 and 公众号: a line is an
 # advertisement with two words of selling, or one and two ways.
 SELLING = re.compile(
-    r"素材|会员|网盘|加群|[Qq]群|客服|代笔|润笔|付费|淘宝|知识星球|文库|范文|预览|免责声明|代写|写作|来源：网络|侵权|仅展示|全文共|vip|VIP|更多[^，。；\n]{0,6}(?:材料|文章|资料|精彩|模板)|版权"
+    r"试读|无限下载|立即下载|省略[0-9]+字|素材|会员|网盘|加群|[Qq]群|客服|代笔|润笔|付费|淘宝|知识星球|文库|范文|预览|免责声明|代写|写作|来源：网络|侵权|仅展示|全文共|vip|VIP|更多[^，。；\n]{0,6}(?:材料|文章|资料|精彩|模板)|版权"
 )
 REACHING = re.compile(r"下载|公众号|微信|扫码|二维码|www\.|https?:|\.com|小程序|咨询电话|转载|关注|领取|回复")
 GLUED_ADVERTISEMENT = re.compile(r"(?<=[。！”])\s*(?=[【\[（(欢更关加本])|(?=【)")

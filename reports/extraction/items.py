@@ -14,6 +14,8 @@ __all__ = ["Item", "items_of", "title_of"]
 
 SENTENCE_END = re.compile(r"[。！？!?；;]|(?<=[\u4e00-\u9fff”）])[.．](?=[\u4e00-\u9fff“\s]|$)")
 COLON = re.compile(r"[：:]")
+# Blanks, stops and the bullets of lists.
+BESIDE_A_TITLE = " \t\u3000\xa0。；;，,：:-－•●◆■▪➢"
 LONGEST_COLON_TITLE = 24
 # A heading that only says that items follow.
 CONTAINER = re.compile(
@@ -59,7 +61,7 @@ def title_of(text: str, item: Item) -> str:
         and not re.search("[，,“]", text[item.body : colon.start()])
     ):
         end = colon.start()
-    return text[item.body : end].replace("\n", "").strip(" \t\u3000\xa0。；;，,：:")
+    return text[item.body : end].replace("\n", "").strip(BESIDE_A_TITLE)
 
 
 def _unwrapped(text: str, parts: tuple[Part, ...], role: Role) -> Iterator[Part]:
@@ -69,10 +71,15 @@ def _unwrapped(text: str, parts: tuple[Part, ...], role: Role) -> Iterator[Part]
         name = text[part.mark.end : first].strip(" \t\u3000\n。：:")
         if role is Role.PROBLEMS and len(parts) > 1 and CAUSES.match(name):
             continue
-        if len(part.parts) > 1 and _is_container(name, role):
+        if _holds_items(part) and _is_container(name, role):
             yield from part.parts
         else:
             yield part
+
+
+def _holds_items(part: Part) -> bool:
+    """Several parts, or one on a line of its own."""
+    return len(part.parts) > 1 or any(inner.mark.leading for inner in part.parts)
 
 
 def _is_container(name: str, role: Role) -> bool:

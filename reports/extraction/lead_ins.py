@@ -20,6 +20,10 @@ PLAN_LEAD_IN = re.compile(
     rf"[^。！；：:\n]{{0,60}}?(?:将|拟|要|计划|打算)"
     rf"[^。！：:\n]{{0,60}}(?:以下|下列|如下|几个?方面|几项|方面工作|工作|{AIM})[^。！：:\n]{{0,24}}(?:[：:]|。(?=\s*{FIRST_MARK}))"
 )
+# “针对以上问题，我校成立专班，现将整改情况报告如下： 1、…”: what has been begun and what will be done.
+PLAN_REPORTED = re.compile(
+    rf"(?<![^。！；;：:\n\s])(?:针对|对照|对于?)[^。！；：:，\n]{{0,16}}问题[^。！；：:\n]{{0,160}}整改(?:落实)?(?:情况|措施)[^。！；：:，\n]{{0,8}}如下[：:](?=\s*{FIRST_MARK})"
+)
 # “下一步，我局将…”: the opening of a paragraph that is itself the plan.
 PLAN_PARAGRAPH = re.compile(
     r"^(?:(?:针对|对照|面对)[^。！；：\n]{2,30}[，,])?(?:下一步|下步|下[一个]*阶段|今后|接下来|新的一年|明年|来年|下半年|[三四]季度)(?:工作中?|里)?[，,]?"
@@ -54,7 +58,18 @@ PROBLEM_CLAUSES = re.compile(
     r"(?:^|(?<=[。！；\s]))[^。！；\n]{0,40}(?:同时|也|还|更|清醒)[^。！；，\n]{0,12}(?:认识|看|意识)到了?[，,：:]"
     r"(?=[^。\n；]*(?:不|难|缺|薄弱|差距|短板|滞后|仍|欠|有待|矛盾|压力|偏)[^。\n；]*；[^。\n；]{4,})"
 )
-PROBLEM_FORMS = (PROBLEM_LEAD_IN, PROBLEM_LIST, PROBLEM_COLON, PROBLEM_SERIES, PROBLEM_CLAUSES)
+# “检查中发现存在以下问题：1、…”: however long the sentence before it was.
+PROBLEMS_BELOW = re.compile(
+    rf"(?:^|(?<=[。！；;，,\s]))[^。！；;：:，,\n]{{0,30}}(?:存在|面临|有)(?:着)?(?:以下|下列|如下)(?:几个?|方面|一些|主要|突出|具体|的)*{PROBLEM_WORDS}(?:和不足)?[：:](?=\s*{FIRST_MARK}|$)"
+)
+PROBLEM_FORMS = (
+    PROBLEM_LEAD_IN,
+    PROBLEMS_BELOW,
+    PROBLEM_LIST,
+    PROBLEM_COLON,
+    PROBLEM_SERIES,
+    PROBLEM_CLAUSES,
+)
 # So far below a line the first mark of a series is looked for.
 LOOK_BELOW = 8
 OWN_WORK = re.compile(r"我[局委办院社县市区镇乡们]|工作|自身|总的|回顾|差距")
@@ -127,7 +142,7 @@ def _end_of_announced(text: str, rows: tuple[Row, ...], row: Row, body: int, lim
     """A lead-in governs the rest of its row, or, when it ends the row, the marked rows below it."""
     if text[body : row.end].strip():
         stop = row.end
-        plan = PLAN_LEAD_IN.search(text, body, row.end)
+        plan = PLAN_LEAD_IN.search(text, body, row.end) or PLAN_REPORTED.search(text, body, row.end)
         return min(stop, plan.start(), limit) if plan else min(stop, limit)
     below = [later for later in rows if later.start > row.start]
     if not below or below[0].mark is None:
@@ -143,7 +158,8 @@ def _end_of_announced(text: str, rows: tuple[Row, ...], row: Row, body: int, lim
 
 def _plan_opening(text: str, row: Row, earliest: int, *, after_problems: bool) -> tuple[int, int] | None:
     """Where in the row a plan is announced, and where its own text begins."""
-    lead_in = PLAN_LEAD_IN.search(text, max(row.start, earliest), row.end + LOOK_BELOW)
+    places = (max(row.start, earliest), row.end + LOOK_BELOW)
+    lead_in = PLAN_LEAD_IN.search(text, *places) or (after_problems and PLAN_REPORTED.search(text, *places))
     if lead_in:
         return lead_in.start(), lead_in.end()
     if row.mark is None and row.start >= earliest and PLAN_PARAGRAPH.match(text[row.start : row.end]):

@@ -27,6 +27,8 @@ GLUED = re.compile(
 )
 # “下一步整改提升计划：” as the tail of a paragraph: its last clause, behind a full stop.
 TAIL_CLAUSE = re.compile(r"(?<=[。！；;])([^。！；;：:\n]{3,30})[：:]\s*$")
+# “现制定整改方案如下：” opens the whole document.
+DRAWN_UP = re.compile(r"(?:制[定订]|形成|拟[定订])(?:了)?(?:本|以下|如下)?[^，。]{0,8}方案")
 
 
 def openings_of(text: str, rows: tuple[Row, ...], year: int | None) -> list[Opening]:
@@ -42,7 +44,8 @@ def _openings(text: str, rows: tuple[Row, ...], year: int | None) -> list[Openin
             found.append(opening)
             continue
         tail = TAIL_CLAUSE.search(text, row.start, row.end)
-        heading = heading_of(tail.group(1), report_year=year) if tail else None
+        names = tail and not DRAWN_UP.search(tail.group(1))
+        heading = heading_of(tail.group(1), report_year=year) if tail and names else None
         if tail and heading and heading.role is Role.PLANS:
             found.append(Opening(index, replace(heading, weak=False), tail.start(1), row.end))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reports.extraction.bodies import Body
+from reports.extraction.bodies import LEAD_IN_END, Body
 from reports.extraction.headings import Role
 from reports.extraction.lead_ins import PROBLEM_LEAD_IN, PROBLEM_LIST, SOON
 from reports.extraction.problem_words import PROBLEM_WORDS
@@ -13,9 +13,6 @@ from reports.outline import Part, Row, parts_of
 
 # A line longer than this without a stop was broken in the middle of its sentence; a shorter one is a heading.
 LONGEST_HEADING_LINE = 32
-LEAD_IN_END = re.compile(
-    r"[：:]\s*$|(?:如下|以下(?:几个?)?(?:方面|几?项?(?:重点)?工作)|主要(?:表现|体现)在)[。：:]?\s*$"
-)
 # “…问题，例如甲、乙、丙等等”: each of them is one problem.
 LISTED = re.compile(r"[、，,]")
 LISTED_BY_STOP = re.compile(r"[；;]")
@@ -40,6 +37,8 @@ OPENS_A_PLAN = re.compile(rf"(?:针对[^。；，,\n]{{2,30}}[，,])?(?:{SOON})"
 GENERAL_AIM = re.compile(
     r"突出重点|新台阶|新局面|新成效|新突破|新跨越|高质量发展|更高(?:标准|质量)|更大力度|更实(?:举措|作风)|狠抓落实|以[^，。]{2,30}为(?:指导|引领|统领|契机|抓手|目标|导向|主线)|围绕[^，。]{2,40}(?:目标|部署|要求|任务|定位)|坚持[^，。]{2,30}(?:导向|为本|原则|方针)|锚定|立足|补齐短板|扬优势|求真务实|真抓实干"
 )
+# “…问题：如甲；乙；丙。”
+EXAMPLE = re.compile(r"\s*(?:例如|比如|诸如|如(?!果|何|期))[：:，,]?")
 # “由于甲，A；由于乙，B。”: every clause tells a problem of its own with its cause.
 EACH_ITS_CAUSE = re.compile(r"\s*(?:由于|因)[^。；;\n]+(?:[；;]\s*(?:由于|因)[^。；;\n]+)+[。\n]?$")
 AND_SO_ON = re.compile(r"[，,]?等等?(?=[，,。；;\s]|$)")
@@ -131,6 +130,8 @@ def _clauses(text: str, body: Body, rows: list[Row]) -> list[Item]:
         return []
     stop = re.compile(r"[。！]").search(text, start, body.end)
     end = stop.end() if stop else body.end
+    example = EXAMPLE.match(text, start, end)
+    start = example.end() if example else start
     items = []
     for clause in re.compile(r"[^；;]+[；;]?").finditer(text, start, end):
         words = clause.group()
