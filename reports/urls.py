@@ -17,6 +17,7 @@ from reports.views import (
     rounds,
     similar,
     statistics,
+    trial,
 )
 
 urlpatterns = [
@@ -38,6 +39,7 @@ urlpatterns = [
     path("statistics/outcomes/", outcomes.statistics_outcomes, name="statistics_outcomes"),
     path("statistics/compare/", comparing.statistics_compare, name="statistics_compare"),
     path("statistics/movement/", movement.statistics_movement, name="statistics_movement"),
+    path("policies/trial/", trial.policy_trial, name="policy_trial"),
     path("reports/", intake.intake, name="intake"),
     path("reports/quality/", quality.reading_quality, name="reading_quality"),
     path("reports/<int:pk>/", review.report_review, name="report_review"),

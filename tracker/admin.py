@@ -99,6 +99,7 @@ class PersonAdmin(UserAdmin):
 class PolicyAdmin(admin.ModelAdmin):
     """The default policy stays: a source without a policy of its own falls back to it."""
 
+    change_list_template = "admin/tracker/policy/change_list.html"
     list_display = [
         "__str__",
         "remind_share",

@@ -59,6 +59,10 @@ _DECIDED = {
 """Actions that a supervisor comes to from the page of what waits for a decision."""
 
 
+_BESIDE_THE_DASHBOARD = ("statistics", "policy_trial", "wall_")
+"""How the names of the pages begin that are reached from the dashboard and have no entry of their own."""
+
+
 def navigation(request: HttpRequest) -> dict:
     """Context of every page: `rail`, `unread` (reminders), `today`."""
     user = getattr(request, "user", None)
@@ -75,7 +79,7 @@ def _place(request: HttpRequest) -> str:
     """The address whose entry of the rail is lit: that of the page, or of the page that it belongs to."""
     match = request.resolver_match
     decides = match is not None and match.url_name == "task_action" and match.kwargs["action"] in _DECIDED
-    if match is not None and (match.url_name or "").startswith("statistics"):
+    if match is not None and (match.url_name or "").startswith(_BESIDE_THE_DASHBOARD):
         return reverse("dashboard")
     return reverse("decide") if decides else request.path
 

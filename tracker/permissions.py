@@ -111,6 +111,11 @@ def may_register(user: User) -> bool:
     return user.role == Role.SUPERVISOR
 
 
+def may_try_policies(user: User) -> bool:
+    """Who sets the policies and whose tasks they rule."""
+    return user.role in (Role.ADMIN, Role.SUPERVISOR)
+
+
 def may_see_figures(user: User) -> bool:
     """The dashboard is for those who look at many units."""
     return user.role in (Role.SUPERVISOR, Role.LEADER)
