@@ -112,7 +112,7 @@ def only(allowed: set[str], missing: set[str] = frozenset()) -> dict[str, int]:
 
 FREE = only(SIGNED_IN)
 ADDRESSES = {
-    **dict.fromkeys(["healthz", "login", "logout", "password_change", "password_change_done", "home", "dashboard", "inbox"], FREE),
+    **dict.fromkeys(["healthz", "login", "logout", "password_change", "password_change_done", "home", "dashboard", "inbox", "contact"], FREE),
     "work": only(UNITS | {"stranger"}),
     **dict.fromkeys(["task_list", "task_export"], only(SIGNED_IN - ADMIN)),
     **dict.fromkeys(["task_detail", "evidence_download"], only(OFFICE | UNITS | {"leader"}, OTHER | OUTSIDE)),
@@ -126,7 +126,7 @@ ADDRESSES = {
         ["decide", "reinspection_draw", "similar_tasks", "task_create", "task_bulk", "source_list", "source_create", "intake", "ledger_import", "ledger_template"],
         only(SUPERVISORS),
     ),
-    **dict.fromkeys(["reminder_log", "health_page", "reading_quality"], only(SUPERVISORS | ADMIN)),
+    **dict.fromkeys(["reminder_log", "digest_list", "digest_retry", "health_page", "reading_quality"], only(SUPERVISORS | ADMIN)),
     "holiday_import": only(ADMIN),
     **dict.fromkeys(["statistics", "statistics_compare", "statistics_outcomes", "statistics_movement"], only(SUPERVISORS | {"leader"})),
     **dict.fromkeys(["round_list", "instruction_list"], only(SIGNED_IN - ADMIN)),

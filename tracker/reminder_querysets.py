@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.functions import Concat
 
 from tracker.calendar import FOREVER
@@ -139,10 +150,34 @@ class ReminderQuerySet(models.QuerySet):
 
     def with_log(self) -> Self:
         """Everything that a row of the log shows."""
-        return self.select_related("task", "recipient__unit", "digest")
+        return self.select_related("task", "recipient__unit", "digest").prefetch_related(
+            Prefetch("group_digests", self.model.digest.field.related_model.objects.select_related("group"))
+        )
 
 
 class DigestQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """An admin sees every message; a supervisor those to people and groups that are told of the office's tasks."""
+        if user.role == Role.ADMIN:
+            return self
+        if user.role != Role.SUPERVISOR:
+            return self.none()
+        reminders = self.model._meta.get_field("told").related_model.objects.visible_to(user)
+        to_person = reminders.filter(recipient=OuterRef("recipient"))
+        return self.filter(Exists(to_person) | Q(pk__in=reminders.values("group_digests")))
+
+    def about(self, task: models.Model) -> Self:
+        """The messages by which groups were told of the task, latest first."""
+        return self.filter(told__task=task).select_related("group").distinct().order_by("-on", "-pk")
+
+    def lost(self) -> Self:
+        """Those that reached nobody and are not tried again by themselves."""
+        return self.filter(state__in=[self.model.State.FAILED, self.model.State.NO_ADDRESS])
+
+    def with_row(self) -> Self:
+        """Everything that a row of the list of messages shows."""
+        return self.select_related("recipient__unit", "group__unit").order_by("-on", "-pk")
+
     def waiting(self) -> Self:
         return self.filter(state=self.model.State.WAITING)
 

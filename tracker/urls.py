@@ -4,6 +4,7 @@ from django.contrib.auth import views as auth
 from django.urls import path
 
 from tracker.views import (
+    account,
     acting,
     bulk,
     evidence,
@@ -14,6 +15,7 @@ from tracker.views import (
     linked,
     lists,
     meeting,
+    outgoing,
     reinspections,
     rounds,
     sources,
@@ -65,4 +67,7 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.inbox_read, name="inbox_read"),
     path("reminders/", inbox.reminder_log, name="reminder_log"),
+    path("reminders/messages/", outgoing.digest_list, name="digest_list"),
+    path("reminders/messages/retry/", outgoing.digest_retry, name="digest_retry"),
+    path("contact/", account.contact, name="contact"),
 ]

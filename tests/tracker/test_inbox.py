@@ -274,4 +274,4 @@ class TestLog:
         one = cost()
         for _ in range(3):
             make_task(source, lead_unit=UserFactory().unit)
-        assert cost() == one <= 10
+        assert cost() == one <= 11

@@ -8,6 +8,7 @@ from tracker.actions.applying import submit
 from tracker.actions.assigning import accept, assign, decline, transfer
 from tracker.actions.attaching import withdraw_evidence
 from tracker.actions.closing import close_specially, propose_special, refuse_special
+from tracker.actions.contacting import change_contact
 from tracker.actions.deciding import Decided, Wanted, decide_for_each, decide_in_round
 from tracker.actions.extending import apply_extension, grant_extension, refuse_extension
 from tracker.actions.instructing import instruct, reply_instruction
@@ -51,6 +52,7 @@ __all__ = [
     "apply_extension",
     "assign",
     "cancel_round",
+    "change_contact",
     "close_round",
     "close_specially",
     "conclude",

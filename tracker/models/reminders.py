@@ -21,8 +21,6 @@ class Digest(models.Model):
         FAILED = "failed", "未送达"
         NO_ADDRESS = "no_address", "无地址"
 
-    AWAY = (State.SENT, State.DELIVERED)
-
     recipient = models.ForeignKey(
         User, models.CASCADE, null=True, related_name="digests", verbose_name="收件人"
     )
@@ -59,7 +57,16 @@ class Digest(models.Model):
         indexes = [models.Index(fields=["on", "state"], name="digest_on_state")]
 
     def __str__(self) -> str:
-        return f"{self.recipient or self.group} {self.on} {self.get_state_display()}"
+        return f"{self.addressee} {self.on} {self.get_state_display()}"
+
+    @property
+    def addressee(self) -> User | Channel:
+        return self.recipient or self.group
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it reached nobody and is not tried again by itself; `DigestQuerySet.lost` in Python."""
+        return self.state in (self.State.FAILED, self.State.NO_ADDRESS)
 
 
 class Reminder(models.Model):

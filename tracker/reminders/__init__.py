@@ -11,6 +11,7 @@ from tracker.reminders.health import Health, health
 from tracker.reminders.planning import plan_reminders
 from tracker.reminders.queue import queue_length
 from tracker.reminders.reading import mark_all_read, mark_read
+from tracker.reminders.retrying import try_again
 from tracker.reminders.sending import Outcome, send_reminders
 from tracker.reminders.wording import advice
 
@@ -29,4 +30,5 @@ __all__ = [
     "record_pulse",
     "say_hello",
     "send_reminders",
+    "try_again",
 ]

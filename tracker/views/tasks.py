@@ -20,6 +20,7 @@ from tracker.views.conflicts import conflict_page
 from tracker.views.evidence import evidence_of
 from tracker.views.instructions import lines_of
 from tracker.views.linked import linked_to, trail_of
+from tracker.views.outgoing import told_of
 
 
 def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -51,6 +52,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "proofs__evidence"
         ),
         "reinspections": task.reinspections.select_related("by").order_by("-pk"),
+        "told": told_of(task, request.user, today),
         "today": today,
         "measures": task.measures.all(),
         "reads_reports": may_register(request.user),
