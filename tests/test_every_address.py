@@ -264,7 +264,7 @@ def test_only_an_administrator_opens_the_administration(person, client, world):
     people, _ = world
     if people[person]:
         client.force_login(people[person])
-    for model in ("unit", "user", "policy", "standard", "holiday", "channel"):
+    for model in ("unit", "user", "policy", "standard", "grade", "holiday", "channel"):
         response = client.get(reverse(f"admin:tracker_{model}_changelist"))
         assert response.status_code == (200 if person == "admin" else 302), model
 

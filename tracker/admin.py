@@ -110,6 +110,7 @@ class PolicyAdmin(admin.ModelAdmin):
         "warn_most",
         "repeat_days",
         "assists_confirm",
+        "head_approves",
         "reinspect_days",
     ]
 

@@ -57,6 +57,10 @@ _DECIDED = {
     Action.REFUSE_SPECIAL, Action.REINSPECT,
 }  # fmt: skip
 """Actions that a supervisor comes to from the page of what waits for a decision."""
+_ENDORSED = {
+    Action.ENDORSE_CLOSURE, Action.HAND_BACK_CLOSURE, Action.ENDORSE_EXTENSION, Action.HAND_BACK_EXTENSION,
+}  # fmt: skip
+"""Actions that a head comes to from the page of what the unit owes."""
 
 
 _BESIDE_THE_DASHBOARD = ("statistics", "policy_trial", "wall_")
@@ -78,10 +82,14 @@ def navigation(request: HttpRequest) -> dict:
 def _place(request: HttpRequest) -> str:
     """The address whose entry of the rail is lit: that of the page, or of the page that it belongs to."""
     match = request.resolver_match
-    decides = match is not None and match.url_name == "task_action" and match.kwargs["action"] in _DECIDED
+    action = match.kwargs["action"] if match is not None and match.url_name == "task_action" else ""
+    if action in _DECIDED:
+        return reverse("decide")
+    if action in _ENDORSED:
+        return reverse("work")
     if match is not None and (match.url_name or "").startswith(_BESIDE_THE_DASHBOARD):
         return reverse("dashboard")
-    return reverse("decide") if decides else request.path
+    return request.path
 
 
 def _entry(name: str, path: str) -> Entry:

@@ -35,9 +35,13 @@ def _is_allowed(action: Action, user: User, task: Task, tied: frozenset, waiting
     transition = TRANSITIONS[action]
     if task.status not in transition.sources or not tied.intersection(transition.who):
         return False
+    if transition.role not in (None, user.role):
+        return False
     if transition.needs_application:
         application = waiting.get(transition.needs_application)
-        return application is not None and application.by_id != user.pk
+        if application is None or application.waits_for_head != transition.at_head:
+            return False
+        return application.by_id != user.pk
     match action:
         case Action.RAISE:
             return not task.raised
@@ -51,8 +55,14 @@ def _is_allowed(action: Action, user: User, task: Task, tied: frozenset, waiting
             return bool(task.unanswered_instructions)
         case Action.PROPOSE_SPECIAL:
             return "special" not in waiting
-        case Action.APPLY_EXTENSION | Action.TRANSFER:
+        case Action.SUBMIT:
+            return "closure" not in waiting
+        case Action.APPLY_EXTENSION:
             return "extension" not in waiting
+        case Action.TRANSFER:
+            return "extension" not in waiting or waiting["extension"].waits_for_head
+        case Action.WITHDRAW_APPLICATION:
+            return any(application.waits_for_head for application in waiting.values())
         case _:
             return True
 
@@ -82,6 +92,17 @@ def may_reply(user: User, instruction: Instruction) -> bool:
     return instruction.replied_on is None and not tied.isdisjoint(TRANSITIONS[Action.REPLY_INSTRUCTION].who)
 
 
+def needs_head(user: User, task: Task) -> bool:
+    """Whether an application of this person goes to the head of the unit first; a head's own counts as approved."""
+    return user.role != Role.HEAD and Policy.objects.for_kind(task.source.kind).head_approves
+
+
+def has_head(unit: Unit) -> bool:
+    """Whether the unit, or one above it, has a head who could approve an application."""
+    above = [int(key) for key in unit.path.split("/") if key]
+    return User.objects.filter(role=Role.HEAD, is_active=True, unit__in=above).exists()
+
+
 def require(user: User, task: Task, action: Action) -> None:
     """Raise PermissionDenied with a sentence for the user unless the action is allowed."""
     if action not in allowed_actions(user, task):
@@ -92,7 +113,10 @@ def require(user: User, task: Task, action: Action) -> None:
 
 def may_ever(user: User, action: Action) -> bool:
     """Whether people of this role take the action on any task at all."""
-    return not set(relations_of_role(user.role)).isdisjoint(TRANSITIONS[action].who)
+    transition = TRANSITIONS[action]
+    if transition.role not in (None, user.role):
+        return False
+    return not set(relations_of_role(user.role)).isdisjoint(transition.who)
 
 
 def may_link(user: User, task: Task) -> bool:

@@ -187,9 +187,17 @@ class ApplicationQuerySet(models.QuerySet):
     def waiting(self) -> Self:
         return self.filter(decision="")
 
+    def at_head(self) -> Self:
+        """Waiting for the head of the applicant's unit; the office does not decide on them yet."""
+        return self.waiting().filter(waits_for_head=True)
+
+    def at_office(self) -> Self:
+        """Waiting for the office's decision."""
+        return self.waiting().filter(waits_for_head=False)
+
     def to_decide(self) -> Self:
-        """Waiting, and decidable now: an extension rests while an application for closure is judged."""
-        return self.waiting().filter(~Q(kind="extension") | Q(task__status=Status.IN_PROGRESS))
+        """At the office, and decidable now: an extension rests while an application for closure is judged."""
+        return self.at_office().filter(~Q(kind="extension") | Q(task__status=Status.IN_PROGRESS))
 
 
 class ReinspectionQuerySet(models.QuerySet):
@@ -291,8 +299,19 @@ class TaskQuerySet(MovementQuerySet):
 
     def awaiting_verdict(self) -> Self:
         """Tasks about which an application of the unit waits for the office's decision."""
-        waiting = self.model.applications.rel.related_model.objects.waiting().filter(task=OuterRef("pk"))
+        waiting = self.model.applications.rel.related_model.objects.at_office().filter(task=OuterRef("pk"))
         return self.filter(Exists(waiting.exclude(kind="special")))
+
+    def at_head(self) -> Self:
+        """Tasks at work about which an application waits for the head of the unit."""
+        waiting = self.model.applications.rel.related_model.objects.at_head().filter(task=OuterRef("pk"))
+        return self.at_work().filter(Exists(waiting))
+
+    def to_endorse(self, user: "User") -> Self:
+        """Those that the head may approve; adds `asks`, the kind of the application that waits longest."""
+        waiting = self.model.applications.rel.related_model.objects.at_head().filter(task=OuterRef("pk"))
+        kinds = waiting.exclude(by=user).oldest_first().values("kind")[:1]
+        return self.at_work().annotate(asks=Subquery(kinds)).exclude(asks=None)
 
     def overdue(self, today: dt.date) -> Self:
         """Open tasks past their deadline by the clock that stands while an application waits."""

@@ -52,9 +52,14 @@ class Action(TextChoices):
     RECORD_RESULTS = "record_results", "填报整改成效"
     WITHDRAW_EVIDENCE = "withdraw_evidence", "撤回材料"
     SUBMIT = "submit", "申请销号"
+    ENDORSE_CLOSURE = "endorse_closure", "同意报送销号申请"
+    HAND_BACK_CLOSURE = "hand_back_closure", "退回修改销号申请"
+    WITHDRAW_APPLICATION = "withdraw_application", "撤回申请"
     ACCEPT_CLOSURE = "accept_closure", "认定销号"
     SEND_BACK = "send_back", "退回整改"
     APPLY_EXTENSION = "apply_extension", "申请延期"
+    ENDORSE_EXTENSION = "endorse_extension", "同意报送延期申请"
+    HAND_BACK_EXTENSION = "hand_back_extension", "退回修改延期申请"
     GRANT_EXTENSION = "grant_extension", "批准延期"
     REFUSE_EXTENSION = "refuse_extension", "不予延期"
     PROPOSE_SPECIAL = "propose_special", "提请特殊销号"
@@ -88,6 +93,10 @@ class Transition:
     needs_note: bool = False
     needs_application: str = ""
     """kind of application that must be waiting for a decision"""
+    at_head: bool = False
+    """that application must still wait for the head of the unit; else it must have reached the office"""
+    role: Role | None = None
+    """only people of this role; None: everybody whom `who` names"""
     dangerous: bool = False
 
 
@@ -128,8 +137,30 @@ TRANSITIONS: dict[Action, Transition] = {
         (Status.IN_PROGRESS,),
         Status.SUBMITTED,
         _LEAD,
-        "对照认定标准提交销号申请，等待期间时限停走",
+        "对照认定标准提交销号申请，报送督办机构后时限停走",
         needs_note=True,
+    ),
+    Action.ENDORSE_CLOSURE: Transition(
+        (Status.IN_PROGRESS,),
+        Status.SUBMITTED,
+        _LEAD,
+        "单位负责人同意，报送督办机构，时限停走",
+        needs_application="closure",
+        at_head=True,
+        role=Role.HEAD,
+    ),
+    Action.HAND_BACK_CLOSURE: Transition(
+        (Status.IN_PROGRESS,),
+        None,
+        _LEAD,
+        "单位负责人退回经办人修改",
+        needs_note=True,
+        needs_application="closure",
+        at_head=True,
+        role=Role.HEAD,
+    ),
+    Action.WITHDRAW_APPLICATION: Transition(
+        (Status.IN_PROGRESS,), None, _LEAD, "单位负责人审核以前撤回申请；修改后可以再次申请"
     ),
     Action.ACCEPT_CLOSURE: Transition(
         (Status.SUBMITTED,),
@@ -150,6 +181,25 @@ TRANSITIONS: dict[Action, Transition] = {
     ),
     Action.APPLY_EXTENSION: Transition(
         (Status.IN_PROGRESS,), None, _LEAD, "到期前申请延长时限，须写明理由、进展和新的日期", needs_note=True
+    ),
+    Action.ENDORSE_EXTENSION: Transition(
+        (Status.IN_PROGRESS,),
+        None,
+        _LEAD,
+        "单位负责人同意，报送督办机构",
+        needs_application="extension",
+        at_head=True,
+        role=Role.HEAD,
+    ),
+    Action.HAND_BACK_EXTENSION: Transition(
+        (Status.IN_PROGRESS,),
+        None,
+        _LEAD,
+        "单位负责人退回经办人修改",
+        needs_note=True,
+        needs_application="extension",
+        at_head=True,
+        role=Role.HEAD,
     ),
     Action.GRANT_EXTENSION: Transition(
         (Status.IN_PROGRESS,), None, _OFFICE, "同意新的时限，原定时限永久保留", needs_application="extension"

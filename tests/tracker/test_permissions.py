@@ -15,7 +15,7 @@ from tests.factories import (
     make_task,
 )
 from tracker import actions
-from tracker.models import Task
+from tracker.models import Policy, Task
 from tracker.permissions import allowed_actions, relations, require
 from tracker.states import TRANSITIONS, Action, Role, Status
 
@@ -44,6 +44,30 @@ EXPECTED = {
     ("submitted", "supervisor"): "record_results accept_closure send_back raise propose_special decide",
     ("submitted", "lead"): "decide",
     ("submitted", "leader"): "instruct",
+    ("at_head", "supervisor"): "record_results transfer raise propose_special decide",
+    (
+        "at_head",
+        "lead",
+    ): "record_results report_progress withdraw_evidence withdraw_application apply_extension decide",
+    (
+        "at_head",
+        "head",
+    ): "record_results endorse_closure hand_back_closure report_progress withdraw_evidence withdraw_application "
+    "apply_extension decide",
+    ("at_head", "assist"): "report_progress withdraw_evidence",
+    ("at_head", "leader"): "instruct",
+    ("extension_at_head", "supervisor"): "record_results transfer raise propose_special decide confirm_part",
+    (
+        "extension_at_head",
+        "lead",
+    ): "record_results report_progress withdraw_evidence withdraw_application submit decide",
+    (
+        "extension_at_head",
+        "head",
+    ): "record_results endorse_extension hand_back_extension report_progress withdraw_evidence "
+    "withdraw_application submit decide",
+    ("extension_at_head", "assist"): "report_progress confirm_part withdraw_evidence",
+    ("extension_at_head", "leader"): "instruct",
     (
         "instructed",
         "supervisor",
@@ -75,13 +99,15 @@ STATES = (
     "closed",
     "special",
     "closed_specially",
+    "at_head",
+    "extension_at_head",
 )
 PEOPLE = {
     "supervisor": "supervisor",
     "proposer": "proposer",
     "other_supervisor": "",
     "lead": "lead",
-    "head": "lead",
+    "head": "head",
     "above": "lead",
     "assist": "assist",
     "assist_head": "assist",
@@ -125,7 +151,9 @@ def task_in(state: str, people: dict) -> Task:
     helpers = {"assisting_units": [people["assist"].unit]}
     if state == "assigned":
         return make_task(source, lead_unit=lead.unit, **helpers)
-    if state in ("submitted", "closed"):
+    if state in ("at_head", "extension_at_head"):
+        Policy.objects.update(head_approves=True)
+    if state in ("submitted", "closed", "at_head"):
         task = make_submitted(source, by=lead, **helpers)
         if state == "closed":
             actions.accept_closure(
@@ -148,7 +176,7 @@ def task_in(state: str, people: dict) -> Task:
         actions.instruct(task, by=people["leader"], version=task.version, on=TODAY, note="请落实")
     if state == "raised":
         actions.raise_task(task, by=supervisor, version=task.version, on=TODAY, note="进展缓慢")
-    if state == "extension":
+    if state in ("extension", "extension_at_head"):
         actions.apply_extension(
             task,
             by=lead,
@@ -166,6 +194,8 @@ def expected_of(state: str, name: str) -> set[Action]:
     if column == "proposer":
         own = {Action.CLOSE_SPECIALLY, Action.REFUSE_SPECIAL} if state == "special" else set()
         return expected_of(state, "supervisor") - own
+    if column == "head" and (state, "head") not in EXPECTED:
+        column = "lead"  # what does not wait for the head is the lead unit's
     return {Action(action) for action in EXPECTED.get((state, column), "").split()}
 
 

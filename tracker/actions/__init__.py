@@ -10,6 +10,13 @@ from tracker.actions.attaching import withdraw_evidence
 from tracker.actions.closing import close_specially, propose_special, refuse_special
 from tracker.actions.contacting import change_contact
 from tracker.actions.deciding import Decided, Wanted, decide_for_each, decide_in_round
+from tracker.actions.endorsing import (
+    endorse_closure,
+    endorse_extension,
+    hand_back_closure,
+    hand_back_extension,
+    withdraw_application,
+)
 from tracker.actions.extending import apply_extension, grant_extension, refuse_extension
 from tracker.actions.instructing import instruct, reply_instruction
 from tracker.actions.judging import accept_closure, send_back
@@ -66,7 +73,11 @@ __all__ = [
     "draw_reinspections",
     "edit_draft",
     "edit_round",
+    "endorse_closure",
+    "endorse_extension",
     "grant_extension",
+    "hand_back_closure",
+    "hand_back_extension",
     "hold_round",
     "instruct",
     "leave_matter",
@@ -90,6 +101,7 @@ __all__ = [
     "take_from_agenda",
     "tell_apart",
     "transfer",
+    "withdraw_application",
     "withdraw_evidence",
     "write_minutes",
 ]

@@ -1,4 +1,4 @@
-"""The lead unit applies for closure: criterion by criterion, with the files that prove it."""
+"""The lead unit applies for closure, criterion by criterion, with the files that prove it."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from django.db import transaction
 from tracker.actions.attaching import attach, named
 from tracker.actions.writing import Refused, write
 from tracker.models import Application, Evidence, Proof, Task, User
-from tracker.permissions import require, unconfirmed
+from tracker.permissions import has_head, needs_head, require, unconfirmed
 from tracker.states import Action
 from tracker.uploads import Upload
 
@@ -29,7 +29,9 @@ def submit(
     proofs: Mapping[int, Files] = MappingProxyType({}),
     evidence: Sequence[Upload] = (),
 ) -> Application:
-    """Apply for closure; the clock stands until the verdict.
+    """Apply for closure. The clock stands from the day on which the application reaches the office until the verdict.
+
+    Where the policy of the source asks for it, the head of the unit approves first, and till then the clock runs on.
 
     `claims` answers the standard's criteria in their order, `proofs` gives the files of a criterion by its place there.
     `evidence` are files for the whole.
@@ -44,6 +46,7 @@ def submit(
     if len(claims) != len(criteria) or not all(claim.strip() for claim in claims):
         raise Refused("请逐条对照认定标准填写说明，一条都不能空。")
     _refuse_foreign(task, proofs)
+    inside = goes_to_head(task, by)
     uploads = _each_once([*evidence, *(file for files in proofs.values() for file in files)])
     write(
         task,
@@ -53,7 +56,8 @@ def submit(
         on=on,
         note=note,
         data=named(uploads) | _named_by_criterion(proofs),
-        submitted_on=on,
+        stays=inside,
+        submitted_on=None if inside else on,
         returned_on=None,
     )
     application = Application.objects.create(
@@ -62,6 +66,7 @@ def submit(
         by=by,
         on=on,
         text=note.strip(),
+        waits_for_head=inside,
         claims=[
             {"criterion": criterion, "text": claim.strip()}
             for criterion, claim in zip(criteria, claims, strict=True)
@@ -70,6 +75,17 @@ def submit(
     kept = attach(task, uploads, by=by, application=application)
     _prove(application, proofs, kept)
     return application
+
+
+def goes_to_head(task: Task, by: User) -> bool:
+    """Whether the application waits for the head of the unit first. One that nobody could approve is refused."""
+    if not needs_head(by, task):
+        return False
+    if not has_head(task.lead_unit):
+        raise Refused(
+            f"按规则，申请须先经单位负责人审核，但{task.lead_unit}还没有单位负责人的账号。请联系管理员开通。"
+        )
+    return True
 
 
 def _refuse_foreign(task: Task, proofs: Mapping[int, Files]) -> None:

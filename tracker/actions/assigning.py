@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from tracker.actions.judging import decide
 from tracker.actions.registering import set_assists
 from tracker.actions.writing import Refused, write
-from tracker.models import Policy, Standard, Step, Task, Unit, User
+from tracker.models import Application, Policy, Standard, Step, Task, Unit, User
 from tracker.permissions import require
 from tracker.states import Action
 
@@ -79,10 +80,22 @@ def decline(task: Task, *, by: User, version: int, on: dt.date, note: str) -> St
 
 @transaction.atomic
 def transfer(task: Task, *, by: User, version: int, on: dt.date, lead_unit: Unit, note: str) -> Step:
-    """Give the task to another lead unit, which must accept it anew; the deadline stays."""
+    """Give the task to another lead unit, which must accept it anew; the deadline stays.
+
+    What the old one had not yet sent out of the house is settled with it.
+    """
     require(by, task, Action.TRANSFER)
     if lead_unit == task.lead_unit:
         raise Refused(f"{lead_unit} 已经是牵头单位，请选择另一个单位。")
+    for application in task.applications.at_head():
+        decide(
+            task,
+            application.kind,
+            Application.Decision.REFUSED,
+            by=by,
+            note="已转办，不再审核。",
+            version=version,
+        )
     task.assists.filter(unit=lead_unit).delete()
     return write(
         task, Action.TRANSFER, by=by, version=version, on=on, note=note, lead_unit=lead_unit, returned_on=None

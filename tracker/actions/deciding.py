@@ -130,7 +130,7 @@ def _measure(taking: _Taking) -> dict:
 
 def _limit(taking: _Taking) -> dict:
     """Decide the application that waits; without one only say what date is asked for, the deadline itself stays."""
-    waiting = taking.task.applications.waiting().filter(kind=Application.Kind.EXTENSION).first()
+    waiting = taking.task.applications.at_office().filter(kind=Application.Kind.EXTENSION).first()
     if waiting is None:
         return _ask_for_extension(taking)
     if taking.wanted.grant is None:

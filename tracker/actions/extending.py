@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from tracker.actions.applying import goes_to_head
 from tracker.actions.assigning import deadline
 from tracker.actions.judging import decide
 from tracker.actions.writing import Refused, write
@@ -16,12 +17,16 @@ from tracker.states import Action
 def apply_extension(
     task: Task, *, by: User, version: int, on: dt.date, note: str, new_due_on: dt.date
 ) -> Application:
-    """Ask for a later deadline, on the due day at the latest."""
+    """Ask for a later deadline, on the due day at the latest.
+
+    The day of asking counts, also where the head of the unit has to approve before the office decides.
+    """
     require(by, task, Action.APPLY_EXTENSION)
     if on > task.due_on:
         raise Refused(f"整改时限 {task.due_on} 已过，不能再申请延期。请抓紧整改并报送进展。")
     if new_due_on <= task.due_on:
         raise Refused(f"新的时限必须晚于现在的时限 {task.due_on}。")
+    inside = goes_to_head(task, by)
     write(
         task,
         Action.APPLY_EXTENSION,
@@ -32,7 +37,13 @@ def apply_extension(
         data={"new_due_on": str(new_due_on)},
     )
     return Application.objects.create(
-        task=task, kind=Application.Kind.EXTENSION, by=by, on=on, text=note.strip(), new_due_on=new_due_on
+        task=task,
+        kind=Application.Kind.EXTENSION,
+        by=by,
+        on=on,
+        text=note.strip(),
+        new_due_on=new_due_on,
+        waits_for_head=inside,
     )
 
 

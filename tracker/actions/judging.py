@@ -120,10 +120,9 @@ def _refuse_unnamed(grade: Grade) -> None:
 def refuse_waiting(task: Task, *, by: User, note: str, version: int) -> None:
     """Settle what a closing makes pointless: every other application that waits, the closer's own ones withdrawn."""
     for application in task.applications.waiting():
-        if application.by_id == by.pk:
-            application.delete()
-        else:
-            decide(task, application.kind, Application.Decision.REFUSED, by=by, note=note, version=version)
+        own = application.by_id == by.pk
+        decision = Application.Decision.WITHDRAWN if own else Application.Decision.REFUSED
+        decide(task, application.kind, decision, by=by, note=note, version=version)
 
 
 def decide(
@@ -138,10 +137,13 @@ def decide(
     grade: Grade | None = None,
 ) -> Application:
     """Write the decision on the waiting application, with the version and the files that it judged; exactly one decider wins."""
-    application = task.applications.waiting().get(kind=kind)
-    decided = Application.objects.waiting().filter(pk=application.pk).exclude(by=by)
+    application = task.applications.waiting().filter(kind=kind).first()
+    decided = Application.objects.waiting().filter(pk=application.pk if application else None)
+    if decision != Application.Decision.WITHDRAWN:
+        decided = decided.exclude(by=by)
     changed = decided.update(
         decision=decision,
+        waits_for_head=False,
         decided_by=by,
         decided_at=timezone.now(),
         decision_note=note.strip(),

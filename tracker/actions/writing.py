@@ -28,9 +28,12 @@ def write(
     on: dt.date,
     note: str = "",
     data: dict | None = None,
+    stays: bool = False,
     **changes: Any,
 ) -> Step:
     """Change the task, its period in force and its trail together. Must run inside a transaction.
+
+    `stays`: the status changes later, when the head of the unit has approved.
 
     The UPDATE is conditional on version and status, so of two people who act at once exactly one wins.
     """
@@ -38,7 +41,7 @@ def write(
     if transition.needs_note and not note.strip():
         raise Refused(f"请填写“{action.label}”的说明。")
     before = Task.objects.get(pk=task.pk)
-    target = transition.target or before.status
+    target = before.status if stays else transition.target or before.status
     changed = Task.objects.filter(pk=task.pk, version=version, status__in=transition.sources).update(
         **changes, status=target, version=F("version") + 1, updated_at=timezone.now()
     )

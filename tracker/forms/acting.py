@@ -5,10 +5,10 @@ import datetime as dt
 from django import forms
 
 from tracker.forms.action import ActionForm, OptionalNoteForm, ReasonForm
-from tracker.forms.applying import SubmitForm
+from tracker.forms.applying import SubmitForm, WithdrawApplicationForm
 from tracker.forms.fields import EvidenceField, PicksField, UnitPicks, date_field, note_field
 from tracker.forms.instructing import InstructionForm, ReplyForm
-from tracker.forms.judging import ExtensionForm, RefusalForm, SendBackForm, VerdictForm
+from tracker.forms.judging import ExtensionForm, HandBackForm, RefusalForm, SendBackForm, VerdictForm
 from tracker.forms.results import ResultsForm
 from tracker.models import Assist, Source, Standard, Task, Unit, User
 from tracker.permissions import allowed_actions, parts_to_confirm
@@ -191,9 +191,14 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.RECORD_RESULTS: ResultsForm,
     Action.WITHDRAW_EVIDENCE: WithdrawalForm,
     Action.SUBMIT: SubmitForm,
+    Action.ENDORSE_CLOSURE: OptionalNoteForm,
+    Action.HAND_BACK_CLOSURE: HandBackForm,
+    Action.WITHDRAW_APPLICATION: WithdrawApplicationForm,
     Action.ACCEPT_CLOSURE: VerdictForm,
     Action.SEND_BACK: SendBackForm,
     Action.APPLY_EXTENSION: ExtensionForm,
+    Action.ENDORSE_EXTENSION: OptionalNoteForm,
+    Action.HAND_BACK_EXTENSION: HandBackForm,
     Action.GRANT_EXTENSION: OptionalNoteForm,
     Action.REFUSE_EXTENSION: RefusalForm,
     Action.PROPOSE_SPECIAL: SpecialForm,

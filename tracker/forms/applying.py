@@ -9,6 +9,21 @@ from tracker.forms.fields import EvidenceField, note_field
 from tracker.models import Application, Evidence
 
 
+class WithdrawApplicationForm(ActionForm):
+    """Which of the applications that wait for the head; mostly there is one."""
+
+    application = forms.ModelChoiceField(label="撤回哪一份", queryset=None, empty_label=None)
+    note = note_field("说明（可不填）", required=False, rows=3)
+    field_order = ["application", "note"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["application"].queryset = self.task.applications.at_head().select_related("by")
+        self.fields["application"].label_from_instance = lambda one: (
+            f"{one.get_kind_display()}（{one.on}，{one.by}）"
+        )
+
+
 class SubmitForm(ActionForm):
     """Begins with the words of an application that came to nothing, so that only what was wrong is typed again."""
 

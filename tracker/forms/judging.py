@@ -90,5 +90,9 @@ class ExtensionForm(ActionForm):
     new_due_on = date_field("申请延至")
 
 
+class HandBackForm(ActionForm):
+    note = note_field("退回修改的理由", help_text="写清要改什么、补什么，经办人能看到。")
+
+
 class RefusalForm(ActionForm):
     note = note_field("不予延期的理由")

@@ -125,7 +125,7 @@ class LimitDecisionForm(DecisionForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         waiting = self.items[0].task.waiting_applications.get("extension") if len(self.items) == 1 else None
-        if waiting:
+        if waiting and not waiting.waits_for_head:
             del self.fields["due_on"]
             words = f"{waiting.by}申请延至 {waiting.new_due_on}"
             self.fields["grant"] = forms.TypedChoiceField(

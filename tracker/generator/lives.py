@@ -181,6 +181,9 @@ class Life:
             "",
             json.dumps(claims, ensure_ascii=False),
             new_due_on,
+            False,
+            None,
+            None,
         ]
         self.waiting[kind] = row
         self.applications.append(row)
@@ -223,7 +226,7 @@ class Life:
         for step in self.steps:
             self.tables.add(Step, *step)
         for row in self.applications:
-            undecided = ["", None, None, "", "[]", None, None, "[]"] if len(row) == 9 else []
+            undecided = ["", None, None, "", "[]", None, None, "[]"] if len(row) == 12 else []
             self.tables.add(Application, *row, *undecided)
 
 

@@ -26,7 +26,8 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     ),
     Progress: ("id", "task_id", "unit_id", "by_id", "at", "on", "text", "percent"),
     Application: (
-        "id", "task_id", "kind", "by_id", "at", "on", "text", "basis", "claims", "new_due_on", "decision", "decided_by_id",
+        "id", "task_id", "kind", "by_id", "at", "on", "text", "basis", "claims", "new_due_on", "waits_for_head",
+        "endorsed_by_id", "endorsed_on", "decision", "decided_by_id",
         "decided_at", "decision_note", "verdicts", "grade_id", "judged_version", "judged_evidence",
     ),
 }  # fmt: skip

@@ -22,6 +22,8 @@ class Application(models.Model):
     class Decision(models.TextChoices):
         GRANTED = "granted", "同意"
         REFUSED = "refused", "不同意"
+        RETURNED = "returned", "退回修改"
+        WITHDRAWN = "withdrawn", "已撤回"
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="applications")
     kind = models.CharField("类别", max_length=20, choices=Kind)
@@ -32,6 +34,12 @@ class Application(models.Model):
     basis = models.TextField("依据", blank=True)
     claims = models.JSONField("对照说明", default=list, blank=True, help_text="逐条认定条件的自述")
     new_due_on = models.DateField("申请延至", null=True, blank=True)
+    waits_for_head = models.BooleanField("待单位负责人审核", default=False)
+    """it has not reached the office; once the head has approved or it is settled, it waits no more"""
+    endorsed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="审核的单位负责人"
+    )
+    endorsed_on = models.DateField("同意报送日期", null=True)
     decision = models.CharField("决定", max_length=20, choices=Decision, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="决定人")
     decided_at = models.DateTimeField("决定时间", null=True)
@@ -60,7 +68,17 @@ class Application(models.Model):
                 name="decision_has_person_time_version",
             ),
             models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("by")), name="nobody_decides_their_own"
+                condition=Q(decided_by=None) | ~Q(decided_by=F("by")) | Q(decision="withdrawn"),
+                name="nobody_decides_their_own",
+            ),
+            models.CheckConstraint(
+                condition=Q(waits_for_head=False) | Q(decision="", endorsed_by=None),
+                name="what_is_settled_waits_for_no_head",
+            ),
+            models.CheckConstraint(
+                condition=Q(endorsed_by=None, endorsed_on=None)
+                | (Q(endorsed_by__isnull=False, endorsed_on__isnull=False) & ~Q(endorsed_by=F("by"))),
+                name="endorsed_when_and_by_somebody_else",
             ),
             models.CheckConstraint(
                 condition=Q(kind="extension", new_due_on__isnull=False)

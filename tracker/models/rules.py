@@ -35,6 +35,11 @@ class Policy(models.Model):
     repeat_days = models.PositiveSmallIntegerField("预警和逾期后每隔几天再提醒", default=7)
 
     assists_confirm = models.BooleanField("申请销号前须配合单位确认", default=True)
+    head_approves = models.BooleanField(
+        "销号申请和延期申请须经单位负责人审核",
+        default=False,
+        help_text="经办人申请后，先由牵头单位（或其上级单位）的负责人审核，同意后才报送督办机构",
+    )
     reinspect_days = models.PositiveSmallIntegerField(
         "销号后多少天回头看", default=90, help_text="填 0 表示不自动安排"
     )

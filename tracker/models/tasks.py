@@ -172,6 +172,10 @@ class Task(models.Model):
     @property
     def next_actor(self) -> str:
         """Say in words who must act next."""
+        if self.status == Status.IN_PROGRESS and any(
+            one.waits_for_head for one in self.waiting_applications.values()
+        ):
+            return "单位负责人审核"
         return NEXT_ACTOR[Status(self.status)]
 
     @property

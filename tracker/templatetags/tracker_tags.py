@@ -204,6 +204,8 @@ def _finding(criterion: str, claim: str, files: list[Evidence], verdicts: dict[s
 _LOOKS = {
     Action.DECLINE: "is-bad",
     Action.SEND_BACK: "is-bad",
+    Action.HAND_BACK_CLOSURE: "is-bad",
+    Action.HAND_BACK_EXTENSION: "is-bad",
     Action.RAISE: "is-bad",
     Action.REOPEN: "is-bad",
     Action.ACCEPT_CLOSURE: "is-good",

@@ -13,8 +13,8 @@ from tracker.colours import colour_for
 from tracker.forms.acting import FORMS
 from tracker.forms.action import ActionForm
 from tracker.forms.fields import typed_words
-from tracker.models import Task
-from tracker.permissions import allowed_actions, require, unconfirmed
+from tracker.models import Application, Task
+from tracker.permissions import allowed_actions, needs_head, require, unconfirmed
 from tracker.results import results_of, still_empty
 from tracker.states import TRANSITIONS, Action
 from tracker.views.access import known_action, number_in, visible_task
@@ -30,9 +30,14 @@ _ACT: dict[Action, Callable] = {
     Action.RECORD_RESULTS: actions.record_results,
     Action.WITHDRAW_EVIDENCE: actions.withdraw_evidence,
     Action.SUBMIT: actions.submit,
+    Action.ENDORSE_CLOSURE: actions.endorse_closure,
+    Action.HAND_BACK_CLOSURE: actions.hand_back_closure,
+    Action.WITHDRAW_APPLICATION: actions.withdraw_application,
     Action.ACCEPT_CLOSURE: actions.accept_closure,
     Action.SEND_BACK: actions.send_back,
     Action.APPLY_EXTENSION: actions.apply_extension,
+    Action.ENDORSE_EXTENSION: actions.endorse_extension,
+    Action.HAND_BACK_EXTENSION: actions.hand_back_extension,
     Action.GRANT_EXTENSION: actions.grant_extension,
     Action.REFUSE_EXTENSION: actions.refuse_extension,
     Action.PROPOSE_SPECIAL: actions.propose_special,
@@ -48,6 +53,15 @@ _ACT: dict[Action, Callable] = {
 }
 _PAGES = {
     Action.SUBMIT: "tracker/task_submit.html",
+    **dict.fromkeys(
+        (
+            Action.ENDORSE_CLOSURE,
+            Action.HAND_BACK_CLOSURE,
+            Action.ENDORSE_EXTENSION,
+            Action.HAND_BACK_EXTENSION,
+        ),
+        "tracker/task_endorse.html",
+    ),
     Action.ACCEPT_CLOSURE: "tracker/task_verdict.html",
     Action.SEND_BACK: "tracker/task_verdict.html",
     Action.CLOSE_SPECIALLY: "tracker/task_special.html",
@@ -55,6 +69,10 @@ _PAGES = {
     Action.GRANT_EXTENSION: "tracker/task_extension.html",
     Action.REFUSE_EXTENSION: "tracker/task_extension.html",
 }
+
+
+_ASKED = (Action.SUBMIT, Action.APPLY_EXTENSION)
+"""what the head of the unit may have to approve first"""
 
 
 def task_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
@@ -76,7 +94,8 @@ def task_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(
-                request, f"{task.number} 已{action.label}。{_beside(done)}{_whereabouts(request)}"
+                request,
+                f"{task.number} 已{action.label}。{_beside(done)}{_at_head(done)}{_whereabouts(request)}",
             )
             for _, reason in getattr(done, "refused", ()):
                 messages.warning(request, f"同组任务没有一并报送：{reason}")
@@ -88,6 +107,13 @@ def _beside(done: object) -> str:
     """Name the other tasks of the matter that were reported on with the same words."""
     also = getattr(done, "also", ())
     return f"同时报送了同组的 {len(also)} 项：{'、'.join(task.number for task in also)}。" if also else ""
+
+
+def _at_head(done: object) -> str:
+    """Say where an application is that does not reach the office yet."""
+    if isinstance(done, Application) and done.waits_for_head:
+        return "正在等待单位负责人审核，同意后才报送督办机构。"
+    return ""
 
 
 def _whereabouts(request: HttpRequest) -> str:
@@ -116,11 +142,13 @@ def _context(request: HttpRequest, form: ActionForm, action: Action) -> dict:
         "days": task.days_left(form.today),
         "application": task.applications.waiting()
         .filter(kind=TRANSITIONS[action].needs_application)
-        .select_related("by__unit")
+        .select_related("by__unit", "endorsed_by")
+        .prefetch_related("proofs__evidence")
         .first(),
         "results": results_of(task),
         "still_empty": still_empty(task) if action == Action.SUBMIT else [],
         "evidence": evidence_of(request.user, task),
+        "to_head": action in _ASKED and needs_head(request.user, task),
         "unconfirmed": unconfirmed(task) if action == Action.SUBMIT else [],
         "progress_reports": task.progress_reports.select_related("by", "unit")[:5],
     }

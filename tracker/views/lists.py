@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tracker.colours import Colour
 from tracker.filters import TaskFilter
-from tracker.models import Application, Reinspection, Task, Unit
+from tracker.models import Application, Reinspection, Task, Unit, User
 from tracker.permissions import may_register
 from tracker.states import OPEN, Action, Role, Status
 from tracker.views.access import check_has_tasks, check_may_register
@@ -141,6 +141,7 @@ def work(request: HttpRequest) -> HttpResponse:
     led = tasks.led_by(unit)
     at_work = tasks.at_work().exclude(pk__in=led.sent_back().order_by().values("pk"))
     sections = [
+        *_endorsing(request.user, led),
         _section("待签收", led.to_accept(), "accept", "没有待签收的任务。"),
         _section("被退回整改", led.sent_back(), "report_progress", "没有被退回的任务。"),
         _section("红色督办", at_work.of_colour("red"), "report_progress", "没有红色任务。"),
@@ -151,6 +152,14 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(
         request, "tracker/work.html", {"sections": sections, "unit": unit, "owed": owed_by(request.user)}
     )
+
+
+def _endorsing(user: User, led: QuerySet[Task]) -> list[Section]:
+    """What waits for the head of the unit: with buttons for a head, to look at for a handler, where there is any."""
+    if user.role == Role.HEAD:
+        return [_section("待审核的申请", led.to_endorse(user), "endorse", "没有待审核的申请。")]
+    waiting = _section("等待单位负责人审核", led.at_head(), "", "")
+    return [waiting] if waiting.rows else []
 
 
 def _section(title: str, tasks: QuerySet[Task], action: str, empty: str) -> Section:

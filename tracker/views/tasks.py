@@ -48,9 +48,9 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
             file.withdrawn_at is None and file.by.unit.path.startswith(request.user.unit.path)
             for file in evidence
         ),
-        "applications": task.applications.select_related("by", "decided_by", "grade").prefetch_related(
-            "proofs__evidence"
-        ),
+        "applications": task.applications.select_related(
+            "by", "decided_by", "endorsed_by", "grade"
+        ).prefetch_related("proofs__evidence"),
         "reinspections": task.reinspections.select_related("by").order_by("-pk"),
         "told": told_of(task, request.user, today),
         "today": today,
@@ -68,6 +68,8 @@ def buttons(request: HttpRequest, task: Task) -> list[dict]:
     """
     elsewhere = (
         Action.SEND_BACK,
+        Action.HAND_BACK_CLOSURE,
+        Action.HAND_BACK_EXTENSION,
         Action.REFUSE_EXTENSION,
         Action.REFUSE_SPECIAL,
         Action.WITHDRAW_EVIDENCE,
@@ -76,6 +78,8 @@ def buttons(request: HttpRequest, task: Task) -> list[dict]:
     )
     shown = [one for one in allowed_actions(request.user, task) if one not in elsewhere]
     words = {
+        Action.ENDORSE_CLOSURE: "审核销号申请",
+        Action.ENDORSE_EXTENSION: "审核延期申请",
         Action.ACCEPT_CLOSURE: "审核销号申请",
         Action.GRANT_EXTENSION: "审核延期申请",
         Action.CLOSE_SPECIALLY: "审核特殊销号",
@@ -96,6 +100,8 @@ def buttons(request: HttpRequest, task: Task) -> list[dict]:
 _LEADING = (
     Action.ASSIGN,
     Action.ACCEPT,
+    Action.ENDORSE_CLOSURE,
+    Action.ENDORSE_EXTENSION,
     Action.SUBMIT,
     Action.ACCEPT_CLOSURE,
     Action.GRANT_EXTENSION,
