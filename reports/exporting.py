@@ -28,6 +28,7 @@ def export_tasks(tasks: QuerySet[Task], stream: IO[bytes], *, on: dt.date) -> li
     latest = Progress.objects.filter(task=OuterRef("pk")).order_by("-pk").values("text")[:1]
     rows = (
         tasks.with_people()
+        .select_related("shared")
         .prefetch_related("measures")
         .annotate(
             latest_progress=Subquery(latest),
@@ -96,6 +97,7 @@ VALUES: dict[str, Callable[[Task, dt.date], CellValue]] = {
     "closed_in_time": lambda task, on: _yes(task.closed_in_time),
     "grade": lambda task, on: str(task.grade) if task.grade else "",
     "raised": lambda task, on: _yes(task.raised),
+    "shared": lambda task, on: task.shared.number if task.shared else "",
     "standard": lambda task, on: str(task.standard) if task.standard else "",
     "excerpt": lambda task, on: task.excerpt,
     "updated_on": lambda task, on: timezone.localdate(task.updated_at),

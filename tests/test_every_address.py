@@ -17,7 +17,7 @@ from django.utils import timezone
 from reports.importing import take_ledger
 from reports.intake import documents
 from reports.models import Commitment, LedgerImport, Problem
-from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, make_submitted
+from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, make_draft, make_submitted
 from tests.reports.workbooks import HEADER, book
 from tracker import actions
 from tracker.models import Decision, Evidence, Period, Round, RoundTask, Step, Task, Unit, User
@@ -60,6 +60,16 @@ def world():
         today=TODAY,
         max_rows=100,
     )
+    draft = make_draft(source)
+    shared = actions.split(
+        draft,
+        by=source.created_by,
+        version=1,
+        on=TODAY,
+        units=[lead, UnitFactory()],
+        due_on=TODAY,
+        at_once=True,
+    )
     meeting = hold_meeting(task, by=source.created_by)
     people = {
         "supervisor": source.created_by,
@@ -78,6 +88,7 @@ def world():
         "report": report.pk,
         "ledger": ledger.pk,
         "task": task.pk,
+        "shared": shared.pk,
         "round": meeting.pk,
         "item": meeting.items.get().pk,
         "decision": Decision.objects.get().pk,
@@ -120,7 +131,9 @@ ADDRESSES = {
         ["task_join_matter", "task_leave_matter", "task_similar", "task_judge_similar"], only(OFFICE, OTHER | OUTSIDE)
     ),
     "evidence_show": dict.fromkeys(SIGNED_IN, 404),  # a plain text is only handed out
-    "task_edit": only(set(), OTHER | OUTSIDE),  # it is no draft any more
+    **dict.fromkeys(["task_edit", "task_split"], only(set(), OTHER | OUTSIDE)),  # it is no draft any more
+    "shared_detail": only(OFFICE | {"leader", "lead", "head"}, OTHER | OUTSIDE | {"assist"}),
+    "shared_add": only(OFFICE, OTHER | OUTSIDE | {"assist"}),
     "task_action": only(OFFICE, OTHER | OUTSIDE),
     **dict.fromkeys(
         ["decide", "reinspection_draw", "similar_tasks", "task_create", "task_bulk", "source_list", "source_create", "intake", "ledger_import", "ledger_template"],

@@ -27,6 +27,8 @@ QUERIES = {
     "reminder_log": [*ReminderFilter.base_filters, "page"],
     "inbox": ["page"],
     "dashboard": ["on"],
+    "shared_detail": ["on"],
+    "shared_add": ["tick"],
     "task_create": ["source"],
     "task_bulk": ["pick"],
     "report_review": ["problem", "commitment", "part"],
@@ -79,11 +81,17 @@ def pages(world) -> list[tuple[Client, str]]:
         for task in Task.objects.visible_to(people[person]):
             for action in set(allowed_actions(people[person], task)) - actions:
                 actions.add(action)
-                name = "task_edit" if action == Action.EDIT else "task_action"
-                found.append(
-                    (client, reverse(name, args=[task.pk] if action == Action.EDIT else [task.pk, action]))
-                )
+                found.append((client, page_of(task, action)))
     return found
+
+
+def page_of(task: Task, action: Action) -> str:
+    own = {Action.EDIT: "task_edit", Action.SPLIT: "task_split"}
+    return (
+        reverse(own[action], args=[task.pk])
+        if action in own
+        else reverse("task_action", args=[task.pk, action])
+    )
 
 
 def forms_of(response: HttpResponseBase, address: str) -> list[tuple[str, dict[str, str]]]:

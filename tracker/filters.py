@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 
 from tracker.calendar import EARLIEST
 from tracker.colours import Colour
-from tracker.models import Grade, Source, Task, Unit
+from tracker.models import Grade, SharedProblem, Source, Task, Unit
 from tracker.movement_querysets import Age, Movement
 from tracker.querysets import LIVED
 from tracker.states import OPEN, Status
@@ -64,6 +64,10 @@ def _own_sources(request: HttpRequest) -> QuerySet:
     return Source.objects.visible_to(request.user)
 
 
+def _seen_shared(request: HttpRequest) -> QuerySet:
+    return SharedProblem.objects.visible_to(request.user)
+
+
 class TaskFilter(filters.FilterSet):
     """Tasks that a user sees, as they stood on a day (`on`, today if not given).
 
@@ -76,6 +80,8 @@ class TaskFilter(filters.FilterSet):
     source = filters.ModelChoiceFilter(label="来源", queryset=_own_sources, empty_label="全部")
     rectification_type = _choice("整改类型", Task.RectificationType.choices)
     status = _choice("状态", [("open", "未销号"), *Status.choices], method="_of_status")
+    nature = _choice("问题性质", [("shared", "共性问题"), ("own", "个性问题")], method="_of_nature")
+    shared = filters.ModelChoiceFilter(label="共性问题", queryset=_seen_shared, empty_label="全部")
     due_from = _date("时限从", field_name="due_then", lookup_expr="gte")
     due_to = _date("时限至", field_name="due_then", lookup_expr="lte")
     kind = _choice("来源类型", Source.Kind.choices, field_name="source__kind")
@@ -181,6 +187,9 @@ class TaskFilter(filters.FilterSet):
 
     def _of_status(self, rows, name, value):
         return rows.filter(status_then__in=OPEN if value == "open" else [value])
+
+    def _of_nature(self, rows, name, value):
+        return rows.with_shared_problem() if value == "shared" else rows.with_own_problem()
 
     def _led_then_by(self, rows, name, value):
         """The unit alone, without its subtree: what a line of the dashboard counts."""

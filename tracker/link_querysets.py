@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 if TYPE_CHECKING:
     from tracker.models import Task, User
@@ -16,6 +17,13 @@ class RecurrenceQuerySet(models.QuerySet):
 
     def confirmed(self) -> Self:
         return self.filter(is_same=True)
+
+
+class SharedProblemQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """Shared problems of which the user sees a task."""
+        tasks = self.model.siblings.rel.related_model.objects
+        return self.filter(Exists(tasks.visible_to(user).filter(shared=OuterRef("pk"))))
 
 
 class MatterTaskQuerySet(models.QuerySet):

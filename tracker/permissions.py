@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 
-from tracker.models import Assist, Decision, Instruction, Policy, Round, Task, Unit, User
+from tracker.models import Assist, Decision, Instruction, Policy, Round, SharedProblem, Task, Unit, User
 from tracker.states import TRANSITIONS, Action, Relation, Role, Status, relations_of_role
 
 
@@ -49,6 +49,8 @@ def _is_allowed(action: Action, user: User, task: Task, tied: frozenset, waiting
             return task.raised
         case Action.RECORD_RESULTS:
             return Relation.OFFICE in tied or task.status == Status.IN_PROGRESS
+        case Action.SPLIT:
+            return task.shared_id is None
         case Action.CONFIRM_PART:
             return bool(parts_to_confirm(user, task))
         case Action.REPLY_INSTRUCTION:
@@ -117,6 +119,16 @@ def may_ever(user: User, action: Action) -> bool:
     if transition.role not in (None, user.role):
         return False
     return not set(relations_of_role(user.role)).isdisjoint(transition.who)
+
+
+def require_share(user: User, shared: SharedProblem) -> None:
+    """Raise PermissionDenied unless the user's office owns the source of the shared problem."""
+    if not may_share(user, shared):
+        raise PermissionDenied("只有问题来源所属督办机构的督办人员可以增加责任单位。")
+
+
+def may_share(user: User, shared: SharedProblem) -> bool:
+    return user.role == Role.SUPERVISOR and shared.source.office_id == user.unit_id
 
 
 def may_link(user: User, task: Task) -> bool:

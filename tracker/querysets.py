@@ -83,6 +83,11 @@ class UnitQuerySet(models.QuerySet):
         above = [int(key) for key in unit.path.split("/") if key]
         return self.filter(pk__in=above, kind="government").exclude(pk=unit.pk).order_by("-path").first()
 
+    def beside(self, unit: "Unit") -> Self:
+        """Units under the same government as the unit; all of them where it has none above it."""
+        government = self.government_of(unit)
+        return self.subtree(government) if government else self
+
     def called(self, name: str) -> list["Unit"]:
         """The unit of this name, or else those that have it among their aliases; several: the name is ambiguous."""
         name = name.strip()
@@ -254,6 +259,16 @@ class TaskQuerySet(MovementQuerySet):
     def led_by(self, unit: "Unit") -> Self:
         """Tasks whose lead unit lies in the subtree."""
         return self.filter(lead_unit__path__startswith=unit.path)
+
+    # --- of how many units the problem is ---
+
+    def with_shared_problem(self) -> Self:
+        """共性: tasks whose problem other units have too."""
+        return self.exclude(shared=None)
+
+    def with_own_problem(self) -> Self:
+        """个性: tasks whose problem is their unit's alone."""
+        return self.filter(shared=None)
 
     # --- where they stand ---
 

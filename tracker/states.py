@@ -44,6 +44,7 @@ class Relation(TextChoices):
 class Action(TextChoices):
     CREATE = "create", "登记"
     EDIT = "edit", "修改"
+    SPLIT = "split", "列为共性问题"
     ASSIGN = "assign", "交办"
     ACCEPT = "accept", "签收"
     DECLINE = "decline", "退回交办"
@@ -106,6 +107,7 @@ _RUNNING = (Status.ASSIGNED, Status.IN_PROGRESS)
 TRANSITIONS: dict[Action, Transition] = {
     Action.EDIT: Transition((Status.DRAFT,), None, _OFFICE, "修改待交办事项的内容"),
     Action.ASSIGN: Transition((Status.DRAFT,), Status.ASSIGNED, _OFFICE, "交办给牵头单位，开始计算时限"),
+    Action.SPLIT: Transition((Status.DRAFT,), None, _OFFICE, "几家单位都有的问题，拆成每家单位一项任务"),
     Action.ACCEPT: Transition((Status.ASSIGNED,), Status.IN_PROGRESS, _LEAD, "确认由本单位牵头整改"),
     Action.DECLINE: Transition(
         (Status.ASSIGNED,), Status.DRAFT, _LEAD, "说明理由，退回督办机构", needs_note=True, dangerous=True

@@ -439,6 +439,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("closed_in_time", "按期销号", Kind.TEXT, 9),
     Column("grade", "认定结果", Kind.TEXT, 11, Use.READ, ("验收结果", "验收结论")),
     Column("raised", "提级督办", Kind.TEXT, 9),
+    Column("shared", "共性问题", Kind.TEXT, 15),
     Column("standard", "认定标准", Kind.TEXT, 20),
     Column("excerpt", "原文摘录", Kind.LONG_TEXT, 40, Use.WRITTEN, ("原文", "报告原文")),
     Column("updated_on", "最近更新", Kind.DATE, 12),

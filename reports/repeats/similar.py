@@ -64,13 +64,13 @@ def similar_to(text: str, tasks: QuerySet[Task]) -> list[Similar]:
 
 
 def _candidates(tasks: QuerySet[Task], pieces: Iterable[str]) -> QuerySet[Task]:
-    shared = sum((_holds(piece) for piece in pieces), Value(0))
+    held = sum((_holds(piece) for piece in pieces), Value(0))
     return (
         Task.objects.filter(pk__in=tasks.order_by("-pk").values("pk")[:MOST_SEARCHED])
-        .annotate(shared=shared)
-        .filter(shared__gte=LEAST_PIECES)
+        .annotate(held=held)
+        .filter(held__gte=LEAST_PIECES)
         .select_related("source", "lead_unit")
-        .order_by("-shared", "-pk")[:MOST_CANDIDATES]
+        .order_by("-held", "-pk")[:MOST_CANDIDATES]
     )
 
 

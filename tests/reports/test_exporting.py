@@ -158,3 +158,12 @@ def test_everybody_gets_what_they_see(role):
         Role.ADMIN: set(),
     }.get(role, {mine.number, assisted.number})
     assert rows == expected
+
+
+def test_a_task_of_a_shared_problem_names_it():
+    draft = make_draft()
+    number, units = draft.number, [UnitFactory(), UnitFactory()]
+    actions.split(draft, by=draft.source.created_by, version=1, on=TODAY, units=units)
+    make_draft()
+
+    assert [row["共性问题"] for row in table(exported())] == [number, number, None]

@@ -20,7 +20,7 @@ from tests.factories import (
 from tests.tracker.meeting import Cast
 from tracker import actions
 from tracker.forms.registering import SourceForm
-from tracker.models import Application, Decision, Round, Source, Task, User
+from tracker.models import Application, Decision, Round, SharedProblem, Source, Task, Unit, User
 from tracker.states import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,6 +114,39 @@ def test_to_leave_a_matter_and_to_report_on_it_at_once_does_not_block():
 
     assert not [one for one in became if isinstance(one, Exception)]
     assert three.steps.filter(action="unlink").count() == 1
+
+
+def test_of_two_who_split_one_draft_at_once_one_is_told():
+    draft = make_draft()
+    units = [UnitFactory() for _ in range(4)]
+
+    def share(some: list[Unit]) -> SharedProblem:
+        task = Task.objects.get(pk=draft.pk)
+        return actions.split(task, by=draft.source.created_by, version=1, on=TODAY, units=some)
+
+    became = at_once(lambda: share(units[:2]), lambda: share(units[2:]))
+
+    assert sorted(type(one).__name__ for one in became) in (
+        ["Conflict", "SharedProblem"],
+        ["PermissionDenied", "SharedProblem"],  # the second looked only after the first had finished
+    )
+    assert SharedProblem.objects.get().siblings.count() == 2 == Task.objects.count()
+
+
+def test_units_that_are_added_at_once_get_different_numbers_and_each_one_task():
+    draft = make_draft()
+    by = draft.source.created_by
+    shared = actions.split(draft, by=by, version=1, on=TODAY, units=[UnitFactory(), UnitFactory()])
+    one, two = UnitFactory(), UnitFactory()
+
+    became = at_once(
+        *[lambda units=units: actions.add_units(shared, by=by, on=TODAY, units=units) for units in ([one], [one, two])]
+    )  # fmt: skip
+
+    assert sum(isinstance(one, actions.Refused) for one in became) == 1
+    assert Task.objects.filter(lead_unit=one).count() == 1
+    numbers = list(shared.siblings.values_list("number", flat=True))
+    assert len(numbers) == len(set(numbers)) == SharedProblem.objects.get().siblings_made
 
 
 def test_two_who_register_the_same_source_at_once_make_one():

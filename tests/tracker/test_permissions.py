@@ -22,7 +22,7 @@ from tracker.states import TRANSITIONS, Action, Role, Status
 pytestmark = pytest.mark.django_db
 
 EXPECTED = {
-    ("draft", "supervisor"): "edit assign",
+    ("draft", "supervisor"): "edit split assign",
     ("assigned", "supervisor"): "record_results transfer raise propose_special decide",
     ("assigned", "lead"): "accept decline decide",
     ("assigned", "leader"): "instruct",

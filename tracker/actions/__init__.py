@@ -44,6 +44,7 @@ from tracker.actions.rounds import (
     take_from_agenda,
     write_minutes,
 )
+from tracker.actions.sharing import add_units, split
 from tracker.actions.writing import Conflict, Refused, next_numbers
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "accept",
     "accept_closure",
     "add_to_agenda",
+    "add_units",
     "answer_decision",
     "apply_extension",
     "assign",
@@ -97,6 +99,7 @@ __all__ = [
     "report_progress",
     "report_together",
     "send_back",
+    "split",
     "submit",
     "take_from_agenda",
     "tell_apart",

@@ -23,12 +23,14 @@ def create_draft(
     source: Source,
     by: User,
     on: dt.date,
+    number: str = "",
     assisting_units: Sequence[Unit] = (),
     measures: Sequence[dict] = (),
     **fields: Any,
 ) -> Task:
-    """Register a draft under the next number. `measures` are dicts with `text` and, where known, `due_on`."""
-    task = Task.objects.create(number=next_numbers(1, on)[0], source=source, created_by=by, **fields)
+    """Register a draft, under the next number if none is given. `measures` are dicts with `text` and, where known, `due_on`."""
+    number = number or next_numbers(1, on)[0]
+    task = Task.objects.create(number=number, source=source, created_by=by, **fields)
     set_assists(task, assisting_units)
     _set_measures(task, measures)
     enter_period(task, on)

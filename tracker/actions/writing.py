@@ -88,6 +88,7 @@ def append_step(
 
 
 _TRACKED = (
+    "number",
     "title",
     "problem",
     "commitment",

@@ -10,6 +10,7 @@ from .reinspections import Reinspection
 from .reminders import Digest, Planning, Pulse, Reminder
 from .rounds import Decision, Round, RoundTask
 from .rules import Grade, Policy, Standard
+from .shared import SharedProblem
 from .sources import Source
 from .tasks import Assist, Counter, Measure, Satisfaction, Task
 from .trail import Period, Progress, Step, TrailSeal
@@ -41,6 +42,7 @@ __all__ = [
     "Round",
     "RoundTask",
     "Satisfaction",
+    "SharedProblem",
     "Source",
     "Standard",
     "Step",

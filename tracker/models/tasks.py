@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from tracker.amounts import DIGITS, PLACES
 from tracker.models.people import Unit, User
 from tracker.models.rules import Grade, Standard
+from tracker.models.shared import SharedProblem
 from tracker.models.sources import Source
 from tracker.querysets import TaskQuerySet
 from tracker.states import CLEARED, NEXT_ACTOR, OPEN, Status
@@ -41,6 +42,14 @@ class Task(models.Model):
 
     number = models.CharField("编号", max_length=30, unique=True)
     source = models.ForeignKey(Source, models.PROTECT, related_name="tasks", verbose_name="问题来源")
+    shared = models.ForeignKey(
+        SharedProblem,
+        models.PROTECT,
+        null=True,
+        related_name="siblings",
+        verbose_name="共性问题",
+        editable=False,
+    )
     title = models.CharField("问题", max_length=300)
     problem = models.TextField("存在问题")
     commitment = models.TextField("下一步承诺", blank=True)

@@ -76,6 +76,7 @@ def buttons(request: HttpRequest, task: Task) -> list[dict]:
         Action.RECORD_RESULTS,
         Action.DECIDE,
     )
+    pages = {Action.EDIT: "task_edit", Action.SPLIT: "task_split"}
     shown = [one for one in allowed_actions(request.user, task) if one not in elsewhere]
     words = {
         Action.ENDORSE_CLOSURE: "审核销号申请",
@@ -87,8 +88,8 @@ def buttons(request: HttpRequest, task: Task) -> list[dict]:
     return [
         {
             "label": words.get(action, action.label),
-            "url": reverse("task_edit", args=[task.pk])
-            if action == Action.EDIT
+            "url": reverse(pages[action], args=[task.pk])
+            if action in pages
             else reverse("task_action", args=[task.pk, action.value]),
             "title": TRANSITIONS[action].effect,
             "look": _look(action),
