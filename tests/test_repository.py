@@ -71,6 +71,17 @@ def test_every_template_is_used():
     assert [name for name in names if f'"{name}"' not in code and name not in FOUND_BY_NAME] == []
 
 
+def test_no_comment_of_a_template_runs_over_its_line():
+    """Django knows `{# … #}` within one line only; over two it stands on the page."""
+    open_ones = [
+        f"{path}: {line}"
+        for path in files("templates", ending=".html")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.count("{#") != line.count("#}")
+    ]
+    assert open_ones == []
+
+
 def test_includes_start_with_an_underscore():
     for path in files("templates", ending=".html"):
         for name in re.findall(r'{% include "([^"]+)"', path.read_text(encoding="utf-8")):

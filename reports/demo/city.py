@@ -52,6 +52,8 @@ class SeedTask:
     problem: str
     commitment: str
     lead: str = ""
+    amount: str = ""
+    """how much money is involved, with its unit"""
     assists: list[str] = field(default_factory=list)
     measures: list[str] = field(default_factory=list)
 

@@ -1,14 +1,18 @@
 """Play the lives: every event is the real action, done by the person whose part it is, on its own day."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from random import Random
 
 from reports.demo import papers
 from reports.demo.city import SeedTask
 from reports.demo.lives import Event
 from tracker import actions
+from tracker.amounts import read_amount
 from tracker.models import Grade, Source, Task, Unit, User
+from tracker.results import FIELDS_OF_KIND
 from tracker.states import Action, Role
 from tracker.uploads import Upload
 
@@ -44,6 +48,9 @@ _NOTES = {
     Action.INSTRUCT: "此事拖得太久，请牵头单位主要负责人亲自抓，两周内拿出结果，督办机构盯到底。",
 }
 
+_CALLBACK = "已向提出建议的代表、委员当面反馈办理情况，对方表示认可。"
+_RULE, _HELD = re.compile("制度|办法|细则|规定|清单"), re.compile("追究|问责|约谈")
+_WHOLE_YUAN = Decimal(1)
 _BASIS = "云川市人民政府专题会议纪要第9号（演示）"
 
 
@@ -138,6 +145,7 @@ class Player:
             category=seed.category,
             rectification_type=seed.type,
             lead_unit=self.units.get(seed.lead),
+            amount_involved=read_amount(seed.amount) if seed.amount else None,
             assisting_units=[self.units[name] for name in seed.assists],
             measures=[{"text": text} for text in seed.measures],
         )
@@ -172,6 +180,25 @@ class Player:
             measures_done=done,
             evidence=evidence,
         )
+        self._tell_results(event, event.percent)
+
+    def _tell_results(self, event: Event, percent: int) -> None:
+        """The lead unit tells what came of it so far: money by the share done, the rest when all is done."""
+        told: dict[str, object] = {}
+        if self.task.amount_involved:
+            told["amount_settled"] = (self.task.amount_involved * percent / 100).quantize(_WHOLE_YUAN)
+        if percent == 100:
+            done = [self.seed.commitment, *self.seed.measures]
+            told["rules_made"] = sum(bool(_RULE.search(text)) for text in self.seed.measures)
+            told["people_held"] = int(any(_HELD.search(text) for text in done))
+            told["satisfaction"] = "satisfied" if len(self.seed.title) % 3 else "basically"
+            told["callback"] = _CALLBACK
+        asked = FIELDS_OF_KIND[self.source.kind]
+        new = {
+            name: value for name, value in told.items() if name in asked and getattr(self.task, name) != value
+        }
+        if new:
+            self._act(actions.record_results, self._handler(), event, **new)
 
     def _confirm_parts(self, event: Event) -> None:
         """Every assisting unit says that its part is done; the office for those that have no handler."""
@@ -181,6 +208,7 @@ class Player:
 
     def _submit(self, event: Event) -> None:
         self._confirm_parts(event)
+        self._tell_results(event, 100)
         claims = [_CLAIMS[place % len(_CLAIMS)] for place in range(len(self.task.standard.criteria))]
         done = "；".join(self.seed.measures)
         note = f"对照整改承诺，{done}等措施已全部落实，现申请销号。"
