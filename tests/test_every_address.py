@@ -17,10 +17,19 @@ from django.utils import timezone
 from reports.importing import take_ledger
 from reports.intake import documents
 from reports.models import Commitment, LedgerImport, Problem
-from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, make_draft, make_submitted
+from reports.papers import render_notice
+from tests.factories import (
+    TODAY,
+    SourceFactory,
+    UnitFactory,
+    UserFactory,
+    make_draft,
+    make_submitted,
+    make_task,
+)
 from tests.reports.workbooks import HEADER, book
 from tracker import actions
-from tracker.models import Decision, Evidence, Period, Round, RoundTask, Step, Task, Unit, User
+from tracker.models import Decision, Evidence, Notice, Period, Round, RoundTask, Step, Task, Unit, User
 from tracker.states import Role
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +80,7 @@ def world():
         at_once=True,
     )
     meeting = hold_meeting(task, by=source.created_by)
+    notice = send_notice(make_task(source, lead_unit=lead), by=source.created_by)
     people = {
         "supervisor": source.created_by,
         "other_supervisor": UserFactory(role=Role.SUPERVISOR),
@@ -92,6 +102,7 @@ def world():
         "round": meeting.pk,
         "item": meeting.items.get().pk,
         "decision": Decision.objects.get().pk,
+        "notice": notice.pk,
         "part": report.parts.get().position,
         "problem": Problem.objects.get().pk,
         "commitment": Commitment.objects.get().pk,
@@ -108,6 +119,13 @@ def hold_meeting(task: Task, *, by: User) -> Round:
     version = Task.objects.get(pk=task.pk).version
     actions.decide_in_round(one.items.get(), wanted, by=by, version=version, on=TODAY)
     return one
+
+
+def send_notice(task: Task, *, by: User) -> Notice:
+    """A notice to the lead unit of a new task, issued."""
+    (notice,) = actions.draft_notices([task], kind="assign", by=by, on=TODAY)
+    actions.issue_notice(notice, by=by, version=notice.version, on=TODAY, render=render_notice)
+    return notice
 
 
 # Who gets an answer, who is told 403 (a role that has no such page) and who 404 (what is not theirs does not exist).
@@ -154,6 +172,14 @@ ADDRESSES = {
         + ["decision_result"],
         only(OFFICE, UNITS | OTHER | OUTSIDE),
     ),
+    "notice_list": only(SIGNED_IN - ADMIN),
+    "notice_owed": only(SUPERVISORS),
+    **dict.fromkeys(["notice_detail", "notice_file"], only(OFFICE | {"lead", "head", "leader"}, OTHER | OUTSIDE | {"assist"})),
+    **dict.fromkeys(["notice_receive", "notice_reply"], only({"lead", "head"}, OTHER | OUTSIDE | {"assist"})),
+    "notice_void": only(OFFICE, OTHER | OUTSIDE | {"assist"}),
+    **dict.fromkeys(  # it is no draft any more
+        ["notice_edit", "notice_issue", "notice_drop"], only(set(), OFFICE | OTHER | OUTSIDE | {"assist"})
+    ),
     **dict.fromkeys(
         ["source_edit", "ledger_review", "ledger_columns", "ledger_apply", "ledger_discard"], only(OFFICE, OTHER)
     ),
@@ -184,7 +210,7 @@ def register() -> tuple:
     """Return all that must not change: the tasks and their history."""
     return tuple(
         list(model.objects.order_by("pk").values())
-        for model in (Task, Step, Period, Problem, LedgerImport, Round, RoundTask, Decision)
+        for model in (Task, Step, Period, Problem, LedgerImport, Round, RoundTask, Decision, Notice)
     )
 
 

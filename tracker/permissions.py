@@ -2,7 +2,18 @@
 
 from django.core.exceptions import PermissionDenied
 
-from tracker.models import Assist, Decision, Instruction, Policy, Round, SharedProblem, Task, Unit, User
+from tracker.models import (
+    Assist,
+    Decision,
+    Instruction,
+    Notice,
+    Policy,
+    Round,
+    SharedProblem,
+    Task,
+    Unit,
+    User,
+)
 from tracker.states import TRANSITIONS, Action, Relation, Role, Status, relations_of_role
 
 
@@ -186,3 +197,26 @@ def kinds_of_decision(one: Round) -> tuple[Decision.Kind, ...]:
     if one.level == Round.Level.UNIT:
         return (Decision.Kind.MEASURE, Decision.Kind.DEMAND)
     return tuple(Decision.Kind)
+
+
+def may_send(user: User, notice: Notice | None = None) -> bool:
+    """A supervisor drafts and issues the notices of the own office."""
+    return user.role == Role.SUPERVISOR and (notice is None or notice.office_id == user.unit_id)
+
+
+def require_notice(user: User, notice: Notice | None = None) -> None:
+    """Raise PermissionDenied unless the user may draft, issue or void this notice of their office."""
+    if not may_send(user, notice):
+        raise PermissionDenied("函件由发函机构的督办人员起草和印发。")
+
+
+def may_receive(user: User, notice: Notice) -> bool:
+    """The handlers and heads of the unit, or of one above it, sign for a notice and answer it."""
+    answers = user.role in (Role.HANDLER, Role.HEAD) and notice.unit.path.startswith(user.unit.path)
+    return answers and notice.is_in_force
+
+
+def require_receipt(user: User, notice: Notice) -> None:
+    """Raise PermissionDenied unless the user may sign for the notice."""
+    if not may_receive(user, notice):
+        raise PermissionDenied("函件由主送单位的经办人或者负责人签收和回复。")

@@ -77,6 +77,10 @@ class Action(TextChoices):
     RECUR = "recur", "确认屡提屡犯"
     LINK = "link", "列为同一事项"
     UNLINK = "unlink", "解除同一事项"
+    ISSUE_NOTICE = "issue_notice", "印发函件"
+    RECEIVE_NOTICE = "receive_notice", "签收函件"
+    REPLY_NOTICE = "reply_notice", "回复函件"
+    VOID_NOTICE = "void_notice", "作废函件"
 
 
 ABOUT_LINKS = (Action.RECUR, Action.LINK, Action.UNLINK)

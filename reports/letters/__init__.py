@@ -1,5 +1,14 @@
 """Documents out: Word files in the measures of GB/T 9704. Pure Python: what they say comes in as plain values."""
 
 from reports.letters.meetings import AgendaItem, AgendaPaper, MinutesItem, MinutesPaper, day_words
+from reports.letters.notices import NoticeItem, NoticePaper
 
-__all__ = ["AgendaItem", "AgendaPaper", "MinutesItem", "MinutesPaper", "day_words"]
+__all__ = [
+    "AgendaItem",
+    "AgendaPaper",
+    "MinutesItem",
+    "MinutesPaper",
+    "NoticeItem",
+    "NoticePaper",
+    "day_words",
+]

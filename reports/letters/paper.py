@@ -14,13 +14,15 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 TITLE, HEAD, SUBHEAD, BODY, FOOT = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"
 TITLE_SIZE, BODY_SIZE, FOOT_SIZE = Pt(22), Pt(16), Pt(14)
 """2号, 3号, 4号"""
+HEAD_SIZE, RED = Pt(36), RGBColor(0xC0, 0x00, 0x00)
+"""of a letterhead"""
 LINE = Pt(28.95)
 """22 lines on 225 mm"""
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -34,11 +36,13 @@ def plain(text: str) -> str:
 class Paper:
     """One document, filled from top to bottom."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, letterhead: str = "", number: str = "") -> None:
         self._document: Document = docx.Document()
         self._document.core_properties.title = plain(title).replace("\n", "")[:255]
         self._document.core_properties.author = ""
         self._set_page()
+        if letterhead:
+            self._letterhead(letterhead, number)
         paragraph = self._add(WD_ALIGN_PARAGRAPH.CENTER)
         _write(paragraph, title, TITLE, TITLE_SIZE)
         self.blank()
@@ -64,11 +68,34 @@ class Paper:
             _write(paragraph, f"{name}：", HEAD, BODY_SIZE)
             _write(paragraph, " ".join(plain(value).split()), BODY, BODY_SIZE)
 
+    def addressee(self, text: str) -> None:
+        """Whom the paper goes to (主送), flush left."""
+        _write(self._add(WD_ALIGN_PARAGRAPH.LEFT), f"{text}：", BODY, BODY_SIZE)
+
+    def signed(self, text: str) -> None:
+        """A line of the signature: four characters from the right margin."""
+        paragraph = self._add(WD_ALIGN_PARAGRAPH.RIGHT)
+        paragraph.paragraph_format.right_indent = BODY_SIZE * 4
+        _write(paragraph, text, BODY, BODY_SIZE)
+
     def blank(self) -> None:
         self._add(WD_ALIGN_PARAGRAPH.LEFT)
 
     def save(self, stream: IO[bytes]) -> None:
         self._document.save(stream)
+
+    def _letterhead(self, office: str, number: str) -> None:
+        """The name of the sender in red over a double line, thick over thin, the number below it (信函格式)."""
+        paragraph = self._add(WD_ALIGN_PARAGRAPH.DISTRIBUTE)
+        paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+        _write(paragraph, office, TITLE, HEAD_SIZE).font.color.rgb = RED
+        borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+        for name, value in (("val", "thickThinSmallGap"), ("sz", "24"), ("space", "4"), ("color", str(RED))):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+        paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc", "w:rPr")
+        _write(self._add(WD_ALIGN_PARAGRAPH.RIGHT), number, BODY, BODY_SIZE)
+        self.blank()
 
     def _set_page(self) -> None:
         section = self._document.sections[0]

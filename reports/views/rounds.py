@@ -1,19 +1,16 @@
 """The papers of a round as Word files: just what the person sees on its page."""
 
-import io
-
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from reports.letters import AgendaItem, AgendaPaper, MinutesItem, MinutesPaper, day_words
+from reports.views.papers import paper_answer
 from tracker.agenda import Followed, Line, agenda
 from tracker.colours import Colour
 from tracker.models import Round
 from tracker.templatetags.tracker_tags import days_words
 from tracker.views.access import visible_round
-
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_GET
@@ -29,7 +26,7 @@ def round_agenda_file(request: HttpRequest, pk: int) -> FileResponse:
         one.attendees,
         [_agenda_item(line) for line in lines],
     )
-    return _answer(f"{one.title}议程.docx", paper)
+    return paper_answer(f"{one.title}议程.docx", paper)
 
 
 @require_GET
@@ -49,7 +46,7 @@ def round_minutes_file(request: HttpRequest, pk: int) -> FileResponse:
         one.status == Round.Status.CLOSED,
         [_minutes_item(line) for line in lines if line.decided or line.item.conclusion],
     )
-    return _answer(f"{one.title}纪要.docx", paper)
+    return paper_answer(f"{one.title}纪要.docx", paper)
 
 
 def _agenda_item(line: Line) -> AgendaItem:
@@ -87,10 +84,3 @@ def _words(one: Followed) -> str:
     whom = decision.person or (str(decision.unit) if decision.unit else "")
     due = f"（{day_words(decision.due_on)}）" if decision.due_on else ""
     return f"{decision.get_kind_display()}{f'（{whom}）' if whom else ''}：{decision.text.rstrip('。')}{due}"
-
-
-def _answer(name: str, paper: AgendaPaper | MinutesPaper) -> FileResponse:
-    stream = io.BytesIO()
-    paper.write(stream)
-    stream.seek(0)
-    return FileResponse(stream, as_attachment=True, filename=name, content_type=_DOCX)

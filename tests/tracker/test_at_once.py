@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connections
 
+from reports.papers import render_notice
 from tests.factories import (
     TODAY,
     SourceFactory,
@@ -20,7 +21,7 @@ from tests.factories import (
 from tests.tracker.meeting import Cast
 from tracker import actions
 from tracker.forms.registering import SourceForm
-from tracker.models import Application, Decision, Round, SharedProblem, Source, Task, Unit, User
+from tracker.models import Application, Decision, Notice, Round, SharedProblem, Source, Task, Unit, User
 from tracker.states import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -214,3 +215,47 @@ def test_two_decisions_of_a_meeting_on_one_task_are_one_and_none_follows_the_min
     assert Round.objects.get().status == Round.Status.CLOSED
     assert all(one is None or isinstance(one, Decision | actions.Refused) for one in became), became
     assert second.measures.count() == Decision.objects.filter(item__task=second).count()
+
+
+def test_notices_issued_at_once_are_numbered_without_gap_and_double():
+    cast = Cast()
+    drafts = actions.draft_notices([cast.task(-3) for _ in range(6)], kind="press", by=cast.by, on=TODAY)
+
+    at_once(
+        *[
+            lambda notice=notice: actions.issue_notice(
+                notice, by=cast.by, version=notice.version, on=TODAY, render=render_notice
+            )
+            for notice in drafts
+        ]
+    )
+
+    assert sorted(Notice.objects.values_list("serial", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_of_two_who_draft_for_the_same_tasks_one_makes_the_papers():
+    cast = Cast()
+    tasks = [cast.task(-3), cast.task(-4)]
+
+    became = at_once(
+        *[lambda: actions.draft_notices(tasks, kind="press", by=cast.by, on=TODAY) for _ in range(3)]
+    )
+
+    assert sorted(len(drafts) for drafts in became) == [0, 0, 2]
+
+
+def test_of_two_who_issue_one_draft_one_wins_and_one_is_told():
+    cast = Cast()
+    (notice,) = actions.draft_notices([cast.task(-3)], kind="press", by=cast.by, on=TODAY)
+
+    became = at_once(
+        *[
+            lambda: actions.issue_notice(
+                Notice.objects.get(), by=cast.by, version=notice.version, on=TODAY, render=render_notice
+            )
+            for _ in range(2)
+        ]
+    )
+
+    assert sorted(map(repr, map(type, became))) == sorted(map(repr, (type(None), actions.Conflict)))
+    assert Notice.objects.get().serial == 1

@@ -27,6 +27,15 @@ from tracker.actions.linking import (
     refuse_recurrence,
     tell_apart,
 )
+from tracker.actions.notices import (
+    draft_notices,
+    drop_notice,
+    edit_notice,
+    issue_notice,
+    receive_notice,
+    reply_to_notice,
+    void_notice,
+)
 from tracker.actions.pressing import lower_task, raise_task, reopen
 from tracker.actions.progress import Reported, confirm_part, report_progress, report_together
 from tracker.actions.registering import create_draft, create_draft_once, edit_draft
@@ -72,8 +81,11 @@ __all__ = [
     "decide_for_each",
     "decide_in_round",
     "decline",
+    "draft_notices",
     "draw_reinspections",
+    "drop_notice",
     "edit_draft",
+    "edit_notice",
     "edit_round",
     "endorse_closure",
     "endorse_extension",
@@ -82,6 +94,7 @@ __all__ = [
     "hand_back_extension",
     "hold_round",
     "instruct",
+    "issue_notice",
     "leave_matter",
     "link_matter",
     "lower_task",
@@ -89,6 +102,7 @@ __all__ = [
     "plan_round",
     "propose_special",
     "raise_task",
+    "receive_notice",
     "record_results",
     "refuse_extension",
     "refuse_recurrence",
@@ -96,6 +110,7 @@ __all__ = [
     "reinspect",
     "reopen",
     "reply_instruction",
+    "reply_to_notice",
     "report_progress",
     "report_together",
     "send_back",
@@ -104,6 +119,7 @@ __all__ = [
     "take_from_agenda",
     "tell_apart",
     "transfer",
+    "void_notice",
     "withdraw_application",
     "withdraw_evidence",
     "write_minutes",

@@ -142,7 +142,12 @@ def enter_period(task: Task, on: dt.date) -> None:
 def next_numbers(count: int, on: dt.date) -> list[str]:
     """Reserve `count` task numbers of the year, such as ``ZG2026-00042``, without gap or double."""
     series = f"ZG{on.year}"
+    last = next_in_series(series, count)
+    return [f"{series}-{number:05d}" for number in range(last - count + 1, last + 1)]
+
+
+def next_in_series(series: str, count: int = 1) -> int:
+    """Reserve the next `count` numbers of a series and return the last of them; others wait until this transaction ends."""
     Counter.objects.get_or_create(series=series)
     Counter.objects.filter(series=series).update(last=F("last") + count)
-    last = Counter.objects.get(series=series).last
-    return [f"{series}-{number:05d}" for number in range(last - count + 1, last + 1)]
+    return Counter.objects.get(series=series).last

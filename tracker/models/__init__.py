@@ -5,6 +5,7 @@ from .channels import Channel
 from .holidays import Holiday
 from .instructions import Instruction
 from .links import Matter, MatterTask, Recurrence, ToldApart
+from .notices import Notice, NoticeTask
 from .people import Notified, Unit, User
 from .reinspections import Reinspection
 from .reminders import Digest, Planning, Pulse, Reminder
@@ -29,6 +30,8 @@ __all__ = [
     "Matter",
     "MatterTask",
     "Measure",
+    "Notice",
+    "NoticeTask",
     "Notified",
     "Period",
     "Planning",

@@ -11,7 +11,7 @@ from tracker.agenda import followed
 from tracker.colours import colour_for
 from tracker.forms.fields import typed_words
 from tracker.forms.registering import DraftForm, MeasureFormSet
-from tracker.models import Decision, Round, Task
+from tracker.models import Decision, Notice, Round, Task
 from tracker.permissions import allowed_actions, may_register, require
 from tracker.results import results_of
 from tracker.states import TRANSITIONS, Action
@@ -37,6 +37,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": trail_of(task, request.user),
         "instructions": lines_of(task.instructions.most_urgent_first(), request.user),
         "linked": linked_to(task, request.user),
+        "notices": Notice.objects.visible_to(request.user).about(task),
         "rounds": rounds,
         "readable": Round.objects.readable(request.user, {one.decision.item.round_id for one in rounds}),
         "progress_reports": task.progress_reports.select_related("by", "unit").prefetch_related("evidence"),
