@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from reports.extraction.problem_words import PROBLEM_WORDS
-from reports.outline import Kind, Row
+from reports.outline import Kind, Row, marks_in
 
 SENTENCE_STOP = re.compile(r"[。；！]")
 AIM = r"(?:重点|着力|主要|认真|集中|切实|继续|努力|力争|全力|进一步|突出|围绕|抓好|做好|开展|推进|从)"
@@ -17,13 +17,18 @@ TURNING = r"(?:(?:针对|对照|面对|结合|对于?)(?:以上|上述|这些|�
 # “我局将在下一年重点抓好以下几方面：”, “针对以上问题，下一步将…如下：”: a sentence that announces a plan.
 PLAN_LEAD_IN = re.compile(
     rf"(?<![^。！；;：:\n\s])(?:{TURNING}|(?:(?:针对|对照)[^。！；：\n]{{2,30}}[，,])?(?=[^。！；：:\n]{{0,40}}{SOON}))"
-    rf"[^。！；：:\n]{{0,60}}?(?:将|拟|要|计划|打算)"
+    rf"[^。！；：:\n]{{0,60}}?(?:将|拟|要|计划|打算|请求|恳请|建议)"
     rf"[^。！：:\n]{{0,60}}(?:以下|下列|如下|几个?方面|几项|方面工作|工作|{AIM})[^。！：:\n]{{0,24}}(?:[：:]|。(?=\s*{FIRST_MARK}))"
 )
 # “针对以上问题，我校成立专班，现将整改情况报告如下： 1、…”: what has been begun and what will be done.
 PLAN_REPORTED = re.compile(
     rf"(?<![^。！；;：:\n\s])(?:针对|对照|对于?)[^。！；：:，\n]{{0,16}}问题[^。！；：:\n]{{0,160}}整改(?:落实)?(?:情况|措施)[^。！；：:，\n]{{0,8}}如下[：:](?=\s*{FIRST_MARK})"
 )
+# “在今后的工作中，一要…；二要…”
+PLAN_SERIES = re.compile(
+    r"(?:^|(?<=[。！；;\n]))\s*(?:在)?(?:今后|下一?步|接下来|后续|下一?阶段)[^。！；：:\n]{0,40}[，,：:](?=\s*(?:一要|一是|首先))"
+)
+PLAN_FORMS = (PLAN_LEAD_IN, PLAN_REPORTED, PLAN_SERIES)
 # “下一步，我局将…”: the opening of a paragraph that is itself the plan.
 PLAN_PARAGRAPH = re.compile(
     r"^(?:(?:针对|对照|面对)[^。！；：\n]{2,30}[，,])?(?:下一步|下步|下[一个]*阶段|今后|接下来|新的一年|明年|来年|下半年|[三四]季度)(?:工作中?|里)?[，,]?"
@@ -141,8 +146,8 @@ def _in_passing(text: str, row: Row, lead_in: re.Match[str]) -> bool:
 def _end_of_announced(text: str, rows: tuple[Row, ...], row: Row, body: int, limit: int) -> int:
     """A lead-in governs the rest of its row, or, when it ends the row, the marked rows below it."""
     if text[body : row.end].strip():
-        stop = row.end
-        plan = PLAN_LEAD_IN.search(text, body, row.end) or PLAN_REPORTED.search(text, body, row.end)
+        stop = _end_of_series(text, rows, row, body)
+        plan = _plan_lead_in(text, body, stop)
         return min(stop, plan.start(), limit) if plan else min(stop, limit)
     below = [later for later in rows if later.start > row.start]
     if not below or below[0].mark is None:
@@ -156,10 +161,28 @@ def _end_of_announced(text: str, rows: tuple[Row, ...], row: Row, body: int, lim
     return limit
 
 
+def _end_of_series(text: str, rows: tuple[Row, ...], row: Row, body: int) -> int:
+    """The row's end, or that of the last row below that goes on with the series begun in it: 一是 here, 二是 there."""
+    begun = marks_in(text, body, row.end)
+    stop, last = row.end, begun[-1] if begun else None
+    for later in rows[rows.index(row) + 1 :] if last else ():
+        mark = later.mark
+        if mark is None or last is None or (mark.kind, mark.number) != (last.kind, last.number + 1):
+            break
+        stop, last = later.end, mark
+    return stop
+
+
+def _plan_lead_in(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The first sentence that turns to what will be done."""
+    found = [match for form in PLAN_FORMS if (match := form.search(text, start, end))]
+    return min(found, key=lambda match: match.start()) if found else None
+
+
 def _plan_opening(text: str, row: Row, earliest: int, *, after_problems: bool) -> tuple[int, int] | None:
     """Where in the row a plan is announced, and where its own text begins."""
     places = (max(row.start, earliest), row.end + LOOK_BELOW)
-    lead_in = PLAN_LEAD_IN.search(text, *places) or (after_problems and PLAN_REPORTED.search(text, *places))
+    lead_in = _plan_lead_in(text, *places) if after_problems else PLAN_LEAD_IN.search(text, *places)
     if lead_in:
         return lead_in.start(), lead_in.end()
     if row.mark is None and row.start >= earliest and PLAN_PARAGRAPH.match(text[row.start : row.end]):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from reports.outline.marks import STRUCTURAL, line_mark
 
-STOPS = "。；;！!？?：:"
+STOPS = "。；;！!？?：:…"
 INSIDE_A_SENTENCE = re.compile("[，。；]")
 # Widths in Chinese characters. No page is wider; a line of this length that holds a sentence is no heading.
 NARROWEST_PAGE = 24
