@@ -38,9 +38,9 @@ def wait_until(condition: Callable[[], bool], what: str, *, seconds: float = PAT
 
 
 @contextmanager
-def redis_server() -> Iterator[str]:
+def redis_server(port: int = 0) -> Iterator[str]:
     """Yield the URL of an empty Redis that keeps nothing on disk."""
-    port = free_port()
+    port = port or free_port()
     options = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--appendonly", "no"]
     with _folder() as folder, _running([needs.redis_server(), *options, "--dir", folder]):
         url = f"redis://127.0.0.1:{port}/0"
