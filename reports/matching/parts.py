@@ -14,7 +14,7 @@ from reports.subject_words import Terms, general_rarity, terms_of
 MOST_SPREAD = 300
 LEAST_RARITY = 0.15
 # The writers' own field, as the title names it, runs through all that they write.
-FIELD_WEIGHT = 0.5
+FIELD_WEIGHT = 0.3
 # A leading sentence is read this far: what follows says how.
 LONGEST_TITLE = 60
 LEADING_SENTENCE = re.compile(r"[^。；;！？\n]*")

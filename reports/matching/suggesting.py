@@ -12,7 +12,7 @@ from reports.matching.parts import parts_of
 from reports.matching.reasons import reason_for
 
 # Below this probability "no answer" is the better answer; a further suggestion must be surer than the first.
-LEAST_FOR_FIRST = 0.65
+LEAST_FOR_FIRST = 0.6
 LEAST_FOR_MORE = 0.7
 MOST_SUGGESTIONS = 3
 # No office writes so many problems into one report: its items are listed, and none is matched.

@@ -27,4 +27,17 @@ ABSTRACT = frozenset(
     试点 实效 成效 质量 建设 发展 培训 水平 基础 规范 领域
     """.split()
 )
+# Whom offices speak of whatever the trouble: 从业人员 in a problem and in its answer is no answer yet.
+PEOPLE = frozenset(
+    "人员 工作人员 从业人员 在职人员 干部 党员干部 领导干部 职工 干部职工 群众 人民群众".split()
+)
+# What they speak of whatever the trouble: a word that tells a little, of a subject that may tell all.
+GENERAL_HEADS = PEOPLE | frozenset(
+    """
+    队伍 基层 业务 服务 机构 企业 政府 社会 项目 岗位 职责 制度 事业 行业 市场 用户 居民 农村 城市 社区 中心 系统
+    信息 责任 意识 经费 专业 成果 平台 设施 地区 区域 主体
+    """.split()
+)
+# 妇女干部, 审计人员: what ends like this says whom a sentence is about, and not what ails them.
+PEOPLE_ENDINGS = ("干部", "人员", "职工", "群众")
 OFFICIALESE = FRAMES | ABSTRACT

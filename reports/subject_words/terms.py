@@ -10,7 +10,14 @@ from functools import lru_cache
 
 import rjieba
 
-from reports.subject_words.officialese import ABSTRACT, FRAMES, OFFICIALESE
+from reports.subject_words.officialese import (
+    ABSTRACT,
+    FRAMES,
+    GENERAL_HEADS,
+    OFFICIALESE,
+    PEOPLE,
+    PEOPLE_ENDINGS,
+)
 from reports.subject_words.thesaurus import SUBJECTS, known_words, subject_name
 
 __all__ = ["Terms", "alike", "general_rarity", "subject_name", "subject_words_in", "terms_of"]
@@ -19,6 +26,8 @@ Terms = dict[str, float]
 """Term → how often it occurs: a word as it is, a subject as “事〔停车〕”, a pair of characters as “·停车”."""
 
 PAIR = "·"
+# They stand between words and make no pair with either.
+PARTICLES = frozenset("的了和与及或等在对把被将向从由于以之其这那也都就又而且是让给并却因如则")
 # 第二, 首先, 二次, 万元: they count what is spoken of.
 NUMERAL = re.compile(
     r"^(?:第?[一二三四五六七八九十两百千万亿几]{1,3}[次个件项是要级类年月日元人户名批条章]?|首先|其次|再次|最后|此外|月底|年底|年内|今年|明年|近年来?)$"
@@ -36,6 +45,9 @@ DICTIONARY_TOTAL = math.log(60_000_000)
 RARE = math.log(200)
 LEAST_RARITY = 0.35
 OF_ABSTRACT_NOUNS = 0.3
+# A side of the work (管理, 合力, 投入) is found in nearly every plan; a matter, a duty and a field are not.
+OF_SIDES = 0.4
+OF_GENERAL_HEADS = 0.35
 OF_PAIRS = 0.3
 
 
@@ -45,9 +57,9 @@ def terms_of(text: str) -> Terms:
     cut = rjieba.cut(text)
     terms: Terms = dict(Counter(_telling(cut)))
     for word in known_words(text):
-        subjects = SUBJECTS[word]
-        for subject in subjects:
-            terms[subject] = terms.get(subject, 0.0) + 1 / math.sqrt(len(subjects))
+        told = OF_GENERAL_HEADS if word in PEOPLE else 1.0
+        for subject, part in SUBJECTS[word].items():
+            terms[subject] = terms.get(subject, 0.0) + part * told
     for pair in _pairs(cut):
         terms[pair] = terms.get(pair, 0.0) + 1
     return terms
@@ -70,9 +82,11 @@ def general_rarity(term: str) -> float:
     if term.startswith(PAIR):
         return OF_PAIRS
     if term.endswith("〕"):
-        return 1.0
+        return OF_SIDES if term.startswith("面") else 1.0
     if term in ABSTRACT:
         return OF_ABSTRACT_NOUNS
+    if term.endswith(PEOPLE_ENDINGS) or term in GENERAL_HEADS:
+        return OF_GENERAL_HEADS
     count = max(rjieba.suggest_freq(term), 20)
     return min(1.0, max(LEAST_RARITY, (DICTIONARY_TOTAL - math.log(count)) / (DICTIONARY_TOTAL - RARE)))
 
@@ -102,7 +116,7 @@ def _telling(cut: list[str]) -> Iterator[str]:
 
 def _with_parts(word: str) -> Iterator[str]:
     """A long word and its parts; one that is put together of officialese alone (继续加强) tells as little."""
-    if len(word) < LONG_WORD:
+    if len(word) < LONG_WORD or word in PEOPLE:
         yield word
         return
     parts = [part for part in rjieba.cut_for_search(word) if part != word]
@@ -117,6 +131,13 @@ def _tells(word: str) -> bool:
 
 def _pairs(cut: list[str]) -> Iterator[str]:
     """Neighbouring characters, officialese left out: they see 停车 in 停车位 where the words differ."""
-    kept = "".join(" " if word in OFFICIALESE or NUMERAL.match(word) else word for word in cut)
+    kept = "".join(_without_head(word) for word in cut)
     for run in HAN.findall(kept):
         yield from (PAIR + run[at : at + 2] for at in range(len(run) - 1))
+
+
+def _without_head(word: str) -> str:
+    """The word, without the head that says only whom it is about; " " where nothing is left that could pair."""
+    if word in OFFICIALESE or word in PARTICLES or word in PEOPLE or NUMERAL.match(word):
+        return " "
+    return f"{word[:-2]} " if word.endswith(PEOPLE_ENDINGS) else word

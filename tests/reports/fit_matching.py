@@ -28,7 +28,16 @@ SAMPLES = Path(__file__).parent / "samples" / "reading"
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 LIKENESS_MARKS = ("texts", "shared", "asked", "answered", "item_title", "measure", "divided_item")
 CHOICE_MARKS = (*LIKENESS_MARKS, "in_order", "claimed")
-AGREEMENT_MARKS = ("likeness", "item_likeness", "item_share", "rival", "measure", "in_order", "claimed")
+AGREEMENT_MARKS = (
+    "likeness",
+    "item_likeness",
+    "item_share",
+    "rival",
+    "behind",
+    "measure",
+    "in_order",
+    "claimed",
+)
 # Labels name the measure and tolerate its item; where the two are close, the finer one is wanted.
 AGAINST_DIVIDED_ITEMS = -1.0
 # The answers of a problem on which the probability is fitted: users never see the others.

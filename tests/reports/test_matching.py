@@ -59,6 +59,29 @@ def test_words_that_fit_everything_match_nothing():
     assert entry.matches == ()
 
 
+def test_the_people_whom_both_name_are_no_answer():
+    """干部职工 says whom a sentence is about, and not what ails them or what is done."""
+    text = (
+        "河湾县供销社2023年工作总结\n一、存在的问题\n（一）干部职工的旧账没有结清。\n（二）泵房漏水。\n"
+        "二、下一步打算\n（一）修补泵房。\n（二）组织干部职工学习章程。\n"
+    )
+    (entry,) = read_text(text).reports
+
+    assert first(entry) == {"p2": "c1"}
+
+
+def test_a_measure_that_says_nothing_of_the_problem_does_not_profit_from_its_neighbours():
+    entry = read(
+        "（一）夯实供水基础。一是分批更换泵房水泵。二是办好职工食堂。三是举办系统运动会。\n（二）招录抢修技工六名。\n"
+    )
+
+    assert [match.commitment for match in entry.matches if match.problem == "p2"] == ["c1.1"]
+
+
+def test_a_long_word_is_also_of_the_matter_of_the_words_inside_it():
+    assert alike("电信网络诈骗多发", "深化反诈劝阻") > 0.2
+
+
 def test_a_match_says_why_and_how_much():
     entry = read("（一）更新老旧泵房。分批更换水泵。\n")
     (match,) = entry.matches
