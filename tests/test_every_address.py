@@ -144,7 +144,7 @@ ADDRESSES = {
     **dict.fromkeys(["healthz", "login", "logout", "password_change", "password_change_done", "home", "dashboard", "inbox", "contact"], FREE),
     "work": only(UNITS | {"stranger"}),
     **dict.fromkeys(["task_list", "task_export"], only(SIGNED_IN - ADMIN)),
-    **dict.fromkeys(["task_detail", "evidence_download"], only(OFFICE | UNITS | {"leader"}, OTHER | OUTSIDE)),
+    **dict.fromkeys(["task_detail", "task_history", "task_record_file", "evidence_download"], only(OFFICE | UNITS | {"leader"}, OTHER | OUTSIDE)),
     **dict.fromkeys(
         ["task_join_matter", "task_leave_matter", "task_similar", "task_judge_similar"], only(OFFICE, OTHER | OUTSIDE)
     ),

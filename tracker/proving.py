@@ -51,7 +51,7 @@ def broken_trails(number: str = "") -> Iterator[Broken]:
             links = [step.link for step in found]
             of_task, found = next(trails, _END)
         if chain.first_fault(links, task.trail_length, task.trail_digest) is not None:
-            fault = _fault_now(task)  # somebody may have added a step between the two readings
+            fault = fault_now(task)  # somebody may have added a step between the two readings
             if fault is not None:
                 yield Broken(task.number, fault.reason)
     while of_task != inf:
@@ -65,7 +65,7 @@ def _orphaned(key: int) -> Iterator[Broken]:
         yield Broken(f"任务 {key}", "任务已不在登记册，只剩办理记录")
 
 
-def _fault_now(task: Task) -> chain.Fault | None:
+def fault_now(task: Task) -> chain.Fault | None:
     """Look once more at one trail: one query, so its steps and what its task says of them are of one moment."""
     steps = list(Step.objects.filter(task=task).select_related("task").order_by("position", "pk"))
     head = steps[0].task if steps else task

@@ -2,6 +2,7 @@
 
 from reports.letters.meetings import AgendaItem, AgendaPaper, MinutesItem, MinutesPaper, day_words
 from reports.letters.notices import NoticeItem, NoticePaper
+from reports.letters.records import Passage, RecordPaper
 
 __all__ = [
     "AgendaItem",
@@ -10,5 +11,7 @@ __all__ = [
     "MinutesPaper",
     "NoticeItem",
     "NoticePaper",
+    "Passage",
+    "RecordPaper",
     "day_words",
 ]

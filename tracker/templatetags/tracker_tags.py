@@ -157,6 +157,34 @@ def changes(step: Step) -> list[Change]:
     ]
 
 
+_DETAILS = {
+    "percent": ("完成比例", "{}%"),
+    "new_due_on": ("申请延至", "{}"),
+    "days": ("延长", "{} 天"),
+    "reply_due_on": ("请于何日前反馈", "{}"),
+    "reason": ("事由", "{}"),
+    "basis": ("依据", "{}"),
+}
+"""What a step says beside the fields that it changed, and how it is put."""
+
+
+@register.filter
+def details(step: Step) -> list[tuple[str, str]]:
+    """Return what a step says beside what it changed, as name and words: files with their hashes, findings, days."""
+    said = [
+        (label, form.format(step.data[name])) for name, (label, form) in _DETAILS.items() if name in step.data
+    ]
+    found = [
+        (
+            "认定条件",
+            "；".join(filter(None, [one["criterion"], VERDICTS.get(one["verdict"], ""), one["remark"]])),
+        )
+        for one in step.data.get("verdicts", ())
+    ]
+    files = [("材料", f"{one['name']}（SHA-256 {one['sha256']}）") for one in step.data.get("evidence", ())]
+    return said + found + files
+
+
 def _field_label(name: str) -> str:
     return str(Task._meta.get_field(name).verbose_name)
 
