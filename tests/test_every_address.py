@@ -160,7 +160,7 @@ ADDRESSES = {
     **dict.fromkeys(["reminder_log", "digest_list", "digest_retry", "health_page", "reading_quality", "policy_trial"], only(SUPERVISORS | ADMIN)),
     "holiday_import": only(ADMIN),
     **dict.fromkeys(["statistics", "statistics_compare", "statistics_outcomes", "statistics_movement"], only(SUPERVISORS | {"leader"})),
-    **dict.fromkeys(["round_list", "instruction_list"], only(SIGNED_IN - ADMIN)),
+    **dict.fromkeys(["round_list", "instruction_list", "standard_list"], only(SIGNED_IN - ADMIN)),
     "round_plan": only(SUPERVISORS | UNITS | {"stranger"}),
     **dict.fromkeys(
         ["round_detail", "round_agenda_file", "round_minutes_file"],

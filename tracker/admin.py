@@ -6,10 +6,11 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import JSONField
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils import timezone
 
-from tracker import channel_admin  # noqa: F401 - registers itself
+from tracker import actions, channel_admin  # noqa: F401 - registers itself
 from tracker.holidays import missing_year
 from tracker.models import Grade, Holiday, Policy, Standard, Unit, User
 from tracker.states import Role
@@ -122,6 +123,13 @@ class PolicyAdmin(admin.ModelAdmin):
 
 
 class StandardForm(forms.ModelForm):
+    def clean_name(self):
+        """A second standard of the same name would be a version that nobody asked for."""
+        name = self.cleaned_data["name"]
+        if Standard.objects.filter(name=name).exclude(name=self.initial.get("name", "")).exists():
+            raise forms.ValidationError("已有同名的认定标准。请直接修改它，系统会另存为新的一版。")
+        return name
+
     def clean(self):
         """One standard for problems of no category must always be in force: a task without one of its own gets it."""
         cleaned = super().clean()
@@ -141,9 +149,23 @@ class StandardAdmin(admin.ModelAdmin):
     list_filter = ["is_current", "category"]
 
     def get_readonly_fields(self, request, obj=None):
-        """What tasks were assigned by stays as it was: a change is a new version."""
+        """What tasks were assigned by keeps its name; only the program counts versions."""
         in_use = obj is not None and obj.tasks.exists()
-        return ["name", "version", "basis", "criteria", "evidence_wanted"] if in_use else []
+        return ["name", "version"] if in_use else ["version"]
+
+    def save_model(self, request, obj, form, change):
+        """What tasks were assigned by stays as it was: a change is a new version."""
+        if not change:
+            super().save_model(request, obj, form, change)
+        elif actions.revise_standard(obj):
+            self.message_user(request, f"已另存为第{obj.version}版并设为现行；已经交办的任务仍用原来的版本。")
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except actions.Conflict as conflict:
+            self.message_user(request, str(conflict), messages.ERROR)
+            return redirect(request.path)
 
     def has_delete_permission(self, request, obj=None):
         """A standard goes out of force and stays on record."""

@@ -28,6 +28,7 @@ _PAGES = {
     "notice_list": ("函件", "letter"),
     "intake": ("报告导入", "file"),
     "ledger_import": ("台账导入", "sheet"),
+    "standard_list": ("认定标准", "check"),
     "source_list": ("问题来源", "folder"),
     "reminder_log": ("提醒记录", "bell"),
     "reading_quality": ("阅读质量", "gauge"),
@@ -45,11 +46,12 @@ _RAIL: dict[str, tuple[str, ...]] = {
         "intake",
         "ledger_import",
         "source_list",
+        "standard_list",
         "reminder_log",
     ),
     Role.LEADER: ("dashboard", "task_list", "round_list", "instruction_list", "notice_list"),
-    Role.HANDLER: ("work", "task_list", "round_list", "instruction_list", "notice_list"),
-    Role.HEAD: ("work", "task_list", "round_list", "instruction_list", "notice_list"),
+    Role.HANDLER: ("work", "task_list", "round_list", "instruction_list", "notice_list", "standard_list"),
+    Role.HEAD: ("work", "task_list", "round_list", "instruction_list", "notice_list", "standard_list"),
     Role.ADMIN: ("admin:index", "reminder_log", "health_page", "reading_quality"),
 }
 

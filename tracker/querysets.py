@@ -168,6 +168,18 @@ class StandardQuerySet(models.QuerySet):
     def current(self) -> Self:
         return self.filter(is_current=True)
 
+    def with_task_counts(self, tasks: "TaskQuerySet") -> Self:
+        """Adds `used`: how many of the tasks were assigned by each; drafts left out."""
+        counted = tasks.counted().filter(standard=OuterRef("pk")).order_by().values("standard")
+        used = counted.annotate(used=Count("pk")).values("used")
+        return self.annotate(used=Coalesce(Subquery(used), 0))
+
+    def to_read(self) -> Self:
+        """After `with_task_counts`: what is in force, and what it replaced as far as tasks still go by it."""
+        return self.filter(Q(is_current=True) | Q(used__gt=0)).order_by(
+            "-is_current", "category", "name", "-version"
+        )
+
     def general(self) -> models.Model:
         """The standard for problems of no category."""
         return self.current().filter(category="").order_by("-version")[:1].get()

@@ -21,6 +21,7 @@ from tracker.views import (
     rounds,
     sharing,
     sources,
+    standards,
     tasks,
 )
 
@@ -66,6 +67,7 @@ urlpatterns = [
     path("rounds/<int:pk>/items/<int:item>/remove/", rounds.round_remove, name="round_remove"),
     path("rounds/<int:pk>/items/<int:item>/conclude/", meeting.round_conclude, name="round_conclude"),
     path("decisions/<int:pk>/result/", meeting.decision_result, name="decision_result"),
+    path("standards/", standards.standard_list, name="standard_list"),
     path("sources/", sources.source_list, name="source_list"),
     path("sources/new/", sources.source_create, name="source_create"),
     path("sources/<int:pk>/edit/", sources.source_edit, name="source_edit"),

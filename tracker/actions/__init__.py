@@ -54,6 +54,7 @@ from tracker.actions.rounds import (
     write_minutes,
 )
 from tracker.actions.sharing import add_units, split
+from tracker.actions.standards import revise_standard
 from tracker.actions.writing import Conflict, Refused, next_numbers
 
 __all__ = [
@@ -113,6 +114,7 @@ __all__ = [
     "reply_to_notice",
     "report_progress",
     "report_together",
+    "revise_standard",
     "send_back",
     "split",
     "submit",

@@ -92,6 +92,9 @@ class Standard(models.Model):
 
     objects = StandardQuerySet.as_manager()
 
+    CONTENT = ("basis", "criteria", "evidence_wanted")
+    """what a task is judged by: changed for a standard in use, it makes a new version"""
+
     class Meta:
         verbose_name = verbose_name_plural = "认定标准"
         ordering = ["category", "name", "-version"]

@@ -83,17 +83,57 @@ def test_the_rights_of_an_administrator_follow_from_the_role_alone(cast, browse)
     assert (handler.role, handler.is_staff, handler.is_superuser) == ("handler", False, False)
 
 
-def test_a_standard_that_tasks_were_assigned_by_keeps_its_criteria(cast, browse):
+def test_a_standard_in_use_is_not_rewritten_but_gets_a_new_version(cast, browse):
     standard = Standard.objects.create(name="工程类认定标准", category="工程", criteria=["已经验收"])
     client, address = browse(cast.admin), change("standard", standard.pk)
     client.post(address, typed(client, address, criteria="已经验收\n已经审计"))
     standard.refresh_from_db()
-    assert standard.criteria == ["已经验收", "已经审计"]
+    assert (standard.criteria, standard.version) == (["已经验收", "已经审计"], 1)
 
+    task = make_task(standard=standard)
+    answer = client.post(address, typed(client, address, criteria="已经验收\n已经移交"), follow=True)
+    assert "已另存为第2版" in answer.text
+
+    old, new = Standard.objects.filter(name=standard.name).order_by("version")
+    assert (old.criteria, old.is_current) == (["已经验收", "已经审计"], False)
+    assert (new.criteria, new.version, new.is_current) == (["已经验收", "已经移交"], 2, True)
+    task.refresh_from_db()
+    assert task.standard == old
+
+
+def test_an_old_version_in_use_is_not_revised_again(cast, browse):
+    standard = Standard.objects.create(name="工程类认定标准", category="工程", criteria=["已经验收"])
     make_task(standard=standard)
-    client.post(address, typed(client, address, criteria="什么都行", basis="另一份文件"))
-    standard.refresh_from_db()
-    assert (standard.criteria, standard.basis) == (["已经验收", "已经审计"], "")
+    client, address = browse(cast.admin), change("standard", standard.pk)
+    first, second = (typed(client, address, criteria=words) for words in ("已经移交", "已经决算"))
+    client.post(address, first)
+    answer = client.post(address, second, follow=True)
+
+    assert "请修改第2版" in answer.text
+    assert [one.criteria for one in Standard.objects.filter(name=standard.name).order_by("version")] == [
+        ["已经验收"],
+        ["已经移交"],
+    ]
+
+
+def test_taking_a_standard_in_use_out_of_force_makes_no_version(cast, browse):
+    standard = Standard.objects.create(name="工程类认定标准", category="工程", criteria=["已经验收"])
+    make_task(standard=standard)
+    client, address = browse(cast.admin), change("standard", standard.pk)
+    client.post(address, typed(client, address, is_current=False))
+
+    assert list(Standard.objects.filter(name=standard.name).values_list("version", "is_current")) == [
+        (1, False)
+    ]
+
+
+def test_a_second_standard_of_the_same_name_is_refused_in_words(cast, browse):
+    name = Standard.objects.general().name
+    typed_in = {"name": name, "criteria": "随便", "category": "工程", "is_current": "on"}
+    answer = browse(cast.admin).post(reverse("admin:tracker_standard_add"), typed_in)
+
+    assert "已有同名的认定标准" in answer.text
+    assert Standard.objects.filter(name=name).count() == 1
 
 
 def test_the_log_of_logins_speaks_chinese(cast, browse):

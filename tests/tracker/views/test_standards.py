@@ -1,0 +1,57 @@
+"""The page of the standards: what it lists for whom, and that it counts only what the reader may see."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import make_draft, make_task
+from tracker.models import Standard
+
+pytestmark = pytest.mark.django_db
+
+
+def used(page) -> dict[str, int]:
+    return {str(one): one.used for one in page.context["standards"]}
+
+
+def test_supervisors_and_units_read_by_what_they_are_judged(cast, browse):
+    general = Standard.objects.general()
+    for who in (cast.supervisor, cast.handler, cast.head, cast.assistant, cast.leader):
+        page = browse(who).get(reverse("standard_list")).text
+        for words in (general.name, general.basis, general.evidence_wanted, *general.criteria):
+            assert words in page
+
+
+def test_each_counts_the_tasks_in_sight_and_no_draft(cast, browse):
+    general = str(Standard.objects.general())
+    make_task(cast.source, lead_unit=cast.bureau)
+    make_task(cast.source, lead_unit=cast.sibling)
+    make_task()
+    make_draft(cast.source, standard=Standard.objects.general())
+
+    address = reverse("standard_list")
+    assert used(browse(cast.supervisor).get(address)) == {general: 2}
+    assert used(browse(cast.handler).get(address)) == {general: 1}
+    assert used(browse(cast.stranger).get(address)) == {general: 0}
+
+
+def test_an_old_version_is_shown_to_those_whose_tasks_go_by_it(cast, browse):
+    old = Standard.objects.create(
+        name="工程类认定标准", category="工程", criteria=["已经验收"], is_current=False
+    )
+    Standard.objects.create(name=old.name, version=2, category="工程", criteria=["已经移交"])
+    make_task(cast.source, lead_unit=cast.bureau, standard=old)
+
+    address = reverse("standard_list")
+    assert "已有新版" in browse(cast.handler).get(address).text
+    assert "已有新版" not in browse(cast.outsider).get(address).text
+
+
+def test_many_standards_cost_no_more_questions_than_one(cast, browse, django_assert_num_queries):
+    client, address = browse(cast.handler), reverse("standard_list")
+    client.get(address)
+    with django_assert_num_queries(5):
+        client.get(address)
+    for number in range(30):
+        Standard.objects.create(name=f"标准{number}", criteria=["条件"])
+    with django_assert_num_queries(5):
+        client.get(address)
