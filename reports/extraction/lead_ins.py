@@ -47,7 +47,7 @@ PROBLEM_COLON = re.compile(
 )
 # “还存在甲、乙、丙等问题”: the problems stand before the word for them.
 PROBLEM_LIST = re.compile(
-    r"(?:^|(?<=[。！；;\s]))[^。！；;：:\n]{0,60}?(?:仍|还|尚|依然|依旧|也|当前|目前|现阶段)[^。！；;：:\n、]{0,16}?(?:存在|面临|有)(?:着|一些|诸如|如|像|例如|比如)*"
+    r"(?:^|(?<=[。！；;\s])|(?<=[，,])(?=但|仍|还))[^。！；;：:\n]{0,60}?(?:仍|还|尚|依然|依旧|也|当前|目前|现阶段|反映出?|暴露出?|指出了?)[^。！；;：:\n、]{0,16}?(?:存在|面临|有)(?:着|一些|诸如|如|像|例如|比如)*"
     rf"(?=[^。！；;：:\n]{{2,40}}[、，][^。！；;：:\n]{{2,120}}等(?:方面的?|诸多|突出|现实|一些|具体|实际|主要)*{PROBLEM_WORDS}(?:[。！；;，,\n]|$))"
 )
 # “今后，我们将再接再厉，开创新局面。”: a last sentence that promises nothing.
@@ -79,12 +79,15 @@ PROBLEM_FORMS = (
 LOOK_BELOW = 8
 OWN_WORK = re.compile(r"我[局委办院社县市区镇乡们]|工作|自身|总的|回顾|差距")
 # Findings about others and work already done are no problems of the writers.
-ABOUT_OTHERS = re.compile(
-    r"审计发现|检查发现|发现问题|巡察发现|督查发现|已(?:完成|整改|解决)|整改到位|企业存在|立案|处罚|责令|督促改正|已督促|针对|聚焦|围绕|瞄准"
-    r"|(?<!亟待)(?<!亟需)(?<!有待)(?<!需要)(?:破解|化解|解决)(?!的)|(?:着力|集中|重点|推动)解决"
+FOUND_AT_OTHERS = re.compile(
+    r"审计发现|检查发现|发现问题|巡察发现|督查发现|已(?:完成|整改|解决)|整改到位|企业存在|立案|处罚|责令|督促改正|已督促"
+)
+WORK_ON_THEM = re.compile(
+    r"针对|聚焦|围绕|瞄准|(?<!亟待)(?<!亟需)(?<!有待)(?<!需要)(?:破解|化解|解决)(?!的)|(?:着力|集中|重点|推动)解决"
 )
 # “…得到了解决，但仍存在…”: only what stands behind the turn announces.
 TURN_WITHIN = re.compile(r"^.*[，,；;](?=但|然而|不过)")
+LAST_CLAUSE = re.compile(r"^.*[，,]")
 # “会议要求：一要…；二要…”: what is asked for, where a report has no other plan.
 DEMANDED = re.compile(
     r"(?:^|(?<=[。！；\s]))[^。！；\n]{0,40}(?:要求|强调|建议|希望|提出)[^。！；：:，,\n]{0,16}[：:，,。](?=\s*(?:一要|一是要))"
@@ -107,7 +110,7 @@ def announced_problems(text: str, rows: tuple[Row, ...], limit: int) -> Announce
             continue
         stop = min(row.end + LOOK_BELOW, limit)
         for lead_in in (found for form in PROBLEM_FORMS for found in form.finditer(text, row.start, stop)):
-            if ABOUT_OTHERS.search(TURN_WITHIN.sub("", lead_in.group())) or _in_passing(text, row, lead_in):
+            if _is_about_others(lead_in) or _in_passing(text, row, lead_in):
                 continue
             if lead_in.end() > row.end or (lead_in.end() == row.end and not FIRST_BELOW.match(text, row.end)):
                 continue
@@ -137,10 +140,23 @@ def announced_plan(
     return None
 
 
+def _is_about_others(lead_in: re.Match[str]) -> bool:
+    """It tells what was found elsewhere, or what was done about it."""
+    words = TURN_WITHIN.sub("", lead_in.group())
+    clause = LAST_CLAUSE.sub("", words) if lead_in.re is PROBLEM_LIST else words
+    return bool(FOUND_AT_OTHERS.search(words) or WORK_ON_THEM.search(clause))
+
+
 def _in_passing(text: str, row: Row, lead_in: re.Match[str]) -> bool:
     """A complaint inside one numbered piece of work is no problem of the whole, unless it speaks of our own work."""
     own = OWN_WORK.search(lead_in.group())
-    return row.mark is not None and (own is None or bool(ABOUT_OTHERS.search(text, lead_in.end(), row.end)))
+    return row.mark is not None and (
+        own is None
+        or bool(
+            FOUND_AT_OTHERS.search(text, lead_in.end(), row.end)
+            or WORK_ON_THEM.search(text, lead_in.end(), row.end)
+        )
+    )
 
 
 def _end_of_announced(text: str, rows: tuple[Row, ...], row: Row, body: int, limit: int) -> int:
