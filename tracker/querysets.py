@@ -88,6 +88,13 @@ class UnitQuerySet(models.QuerySet):
         government = self.government_of(unit)
         return self.subtree(government) if government else self
 
+    def classes_beside(self, unit: "Unit") -> dict[str, list[int]]:
+        """Kind → keys of the units of this kind under the same government, where there are several: 各镇（街道）."""
+        keys: dict[str, list[int]] = {}
+        for key, kind in self.beside(unit).values_list("pk", "kind"):
+            keys.setdefault(kind, []).append(key)
+        return {kind: found for kind, found in keys.items() if len(found) > 1}
+
     def called(self, name: str) -> list["Unit"]:
         """The unit of this name, or else those that have it among their aliases; several: the name is ambiguous."""
         name = name.strip()

@@ -256,7 +256,7 @@ def report_drafts(request: HttpRequest, pk: int) -> HttpResponse:
                 request, f"{len(made.held_back)} 个问题可能已有任务，没有生成，请再核对：{titles}"
             )
         return redirect("report_drafts", pk)
-    tasks = confirming.tasks_of(report, by=request.user)
+    rows = confirming.became(report, by=request.user)
     return render(
-        request, "reports/report_drafts.html", {"report": report, "tasks": tasks, "tally": tally(report)}
+        request, "reports/report_drafts.html", {"report": report, "rows": rows, "tally": tally(report)}
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from reports.intake import confirming, correcting, following, turns
 from reports.models import Commitment, Match, Problem
-from tests.factories import SourceFactory, make_draft, make_task
+from tests.factories import TODAY, SourceFactory, UnitFactory, make_draft, make_task
 from tests.reports.documents import (
     TEXT,
     add,
@@ -25,6 +25,7 @@ from tests.reports.documents import (
     undo,
     waiting_report,
 )
+from tracker import actions
 from tracker.actions import Conflict, Refused
 from tracker.models import Source, Standard, Task, User
 from tracker.states import Status
@@ -318,7 +319,7 @@ def test_the_drafts_cost_the_same_for_one_and_for_three(client, report, count, d
         post(client, report, problem, "confirm", **card(problem))
     drafts(client, report)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(reverse("report_drafts", args=[report.pk]))
 
 
@@ -446,6 +447,28 @@ def test_two_people_press_make_drafts_at_once(report, by):
         confirming.make_drafts(report, by=by, seen=confirmed, on=today)
 
     assert Task.objects.count() == 1
+
+
+def test_a_draft_of_a_whole_class_of_units_is_offered_as_a_shared_problem(client, report, by):
+    office = by.unit
+    office.parent = UnitFactory(kind="government")
+    office.save()
+    towns = [UnitFactory(parent=office.parent, kind="town") for _ in range(3)]
+    first = problems(report)[0]
+    post(client, report, first, "confirm", **card(first))
+    drafts(client, report)
+    draft = Task.objects.get()
+    address = reverse("report_drafts", args=[report.pk])
+    assert "作为共性问题" not in client.get(address).content.decode()
+
+    actions.edit_draft(draft, by=by, version=draft.version, on=TODAY, assisting_units=towns[:2])
+    assert "作为共性问题" not in client.get(address).content.decode()
+    actions.edit_draft(draft, by=by, version=draft.version, on=TODAY, assisting_units=towns)
+    page = client.get(address).content.decode()
+
+    split = f"{reverse('task_split', args=[draft.pk])}?tick=town"
+    assert f'href="{split}">作为共性问题交办给 3 家单位' in page
+    assert sorted(client.get(split).context["form"]["units"].value()) == [town.pk for town in towns]
 
 
 def test_a_report_that_is_not_read_yet_takes_no_turn(by):

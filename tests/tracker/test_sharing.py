@@ -122,18 +122,14 @@ def test_a_draft_that_was_changed_meanwhile_is_not_split(draft, towns):
     assert not SharedProblem.objects.exists()
 
 
-def test_an_assisting_unit_that_leads_a_task_does_not_assist_it(draft, towns):
-    actions.edit_draft(
-        draft, by=draft.source.created_by, version=draft.version, on=TODAY, assisting_units=[towns[0]]
-    )
+def test_a_unit_that_has_a_task_of_the_problem_assists_in_none(draft, towns):
+    helper = UnitFactory(name="市农业局")
+    edit = {"by": draft.source.created_by, "version": draft.version, "on": TODAY}
+    actions.edit_draft(draft, **edit, assisting_units=[*towns[:2], helper])
 
     shared = split(draft, towns)
 
-    assert [list(task.assisting_units.all()) for task in shared.siblings.all()] == [
-        [],
-        [towns[0]],
-        [towns[0]],
-    ]
+    assert [list(task.assisting_units.all()) for task in shared.siblings.all()] == [[helper]] * 3
 
 
 def test_units_join_later_under_the_next_numbers_and_get_what_the_problem_says(draft, towns):

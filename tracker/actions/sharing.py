@@ -28,7 +28,7 @@ def split(
     """Make a draft the problem of several units: one task for each, all of them or none.
 
     The draft becomes the task of the first unit and keeps its trail; its number goes to the shared problem and, with
-    -01, -02 … behind it, to the tasks. With `at_once` they are handed over until `due_on`, else they stay drafts.
+    -01, -02 … behind it, to the tasks. Whoever has a task of it assists in none. With `at_once` they are handed over until `due_on`, else they stay drafts.
     """
     require(by, task, Action.SPLIT)
     if len(units) < 2:
@@ -53,8 +53,8 @@ def split(
     )
     task.shared = shared
     task.save(update_fields=["shared"])
-    helping = list(task.assisting_units.all())
-    set_assists(task, [unit for unit in helping if unit != first])
+    helping = [unit for unit in task.assisting_units.all() if unit not in units]
+    set_assists(task, helping)
     siblings = [task, *_made(shared, task, units[1:], helping, by=by, on=on, due_on=task.due_on, begin=2)]
     if at_once:
         _hand_over(siblings, by=by, on=on, note=note)
@@ -81,7 +81,7 @@ def add_units(
     like, begin = shared.siblings.order_by("pk").first(), shared.siblings_made + 1
     shared.siblings_made += len(units)
     shared.save(update_fields=["siblings_made"])
-    helping = list(like.assisting_units.all())
+    helping = [unit for unit in like.assisting_units.all() if unit not in units]
     siblings = _made(shared, like, units, helping, by=by, on=on, due_on=due_on, begin=begin)
     if at_once:
         _hand_over(siblings, by=by, on=on, note=note)
@@ -116,7 +116,7 @@ def _made(
             by=by,
             on=on,
             number=_numbered(shared.number, position),
-            assisting_units=[one for one in helping if one != unit],
+            assisting_units=helping,
             measures=measures,
             shared=shared,
             lead_unit=unit,

@@ -33,12 +33,10 @@ class Class:
 
 
 def classes_beside(user: User) -> list[Class]:
-    """Return the kinds of units of which several stand under the government of the user's office."""
-    keys: dict[str, list[int]] = {}
-    for key, kind in Unit.objects.beside(user.unit).values_list("pk", "kind"):
-        keys.setdefault(kind, []).append(key)
+    """Return what may be ticked together: units of one kind under the government of the user's office."""
+    keys = Unit.objects.classes_beside(user.unit)
     kinds = (Unit.Kind.TOWN, Unit.Kind.DEPARTMENT, Unit.Kind.SUBORDINATE)
-    return [Class(kind, kind.label, keys[kind]) for kind in kinds if len(keys.get(kind, ())) > 1]
+    return [Class(kind, kind.label, keys[kind]) for kind in kinds if kind in keys]
 
 
 def task_split(request: HttpRequest, pk: int) -> HttpResponse:
@@ -89,7 +87,10 @@ def _page(
     request: HttpRequest, what: str, about: Task | SharedProblem, form: ShareForm, classes: list[Class]
 ) -> HttpResponse:
     page = "task_detail" if isinstance(about, Task) else "shared_detail"
-    context = {"what": what, "about": about, "form": form, "classes": classes}
+    asked = request.POST if request.method == "POST" else request.GET
+    keys = [key for one in classes if one.kind == asked.get("tick") for key in one.keys]
+    ticked = Unit.objects.filter(pk__in=keys)
+    context = {"what": what, "about": about, "form": form, "classes": classes, "ticked": ticked}
     return render(request, "tracker/task_split.html", context | {"back": reverse(page, args=[about.pk])})
 
 
