@@ -1,4 +1,4 @@
-"""Tasks → workbook: just the rows of a queryset, in its order, one line each."""
+"""Tasks and reminders → workbook: just the rows of a queryset, in its order, one line each."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from reports.ledger import MeasureLine, render_measures
 from reports.ledger.cells import clean
-from reports.ledger.writing import CellNote, CellValue, Line, write_ledger
+from reports.ledger.writing import CellNote, CellValue, Line, write_ledger, write_list
 from tracker.colours import Colour
-from tracker.models import Progress, Task, Unit
+from tracker.models import Progress, Reminder, Task, Unit
+from tracker.reminder_querysets import ReminderQuerySet, Result
 from tracker.results import in_words
 from tracker.states import CLEARED, Status
 
@@ -103,3 +104,39 @@ VALUES: dict[str, Callable[[Task, dt.date], CellValue]] = {
     "updated_on": lambda task, on: timezone.localdate(task.updated_at),
 }
 """The cell of each exported column; a test holds it against the list of columns."""
+
+
+def export_reminders(reminders: ReminderQuerySet, stream: IO[bytes], *, with_text: bool) -> None:
+    """Write who was told what, when, by which way, and did it arrive; `with_text` adds what the tasks are about."""
+    columns = [column for column in REMINDER_COLUMNS if with_text or column[0] != _TITLE]
+    labels, widths, values = zip(*columns, strict=True)
+    rows = ([value(one) for value in values] for one in reminders.iterator(chunk_size=_CHUNK))
+    write_list("提醒记录", labels, rows, stream, widths=widths)
+
+
+def _moment(at: dt.datetime | None) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
+
+
+_TITLE = "问题"
+REMINDER_COLUMNS: list[tuple[str, int, Callable[[Reminder], str]]] = [
+    ("提醒日", 12, lambda one: one.planned_on.isoformat()),
+    ("提醒类别", 12, lambda one: one.get_rule_display()),
+    ("接收人", 12, lambda one: str(one.recipient)),
+    ("单位", 22, lambda one: str(one.recipient.unit or "")),
+    ("任务编号", 18, lambda one: one.task.number),
+    (_TITLE, 40, lambda one: one.task.title),
+    ("当时时限", 12, lambda one: one.due_on.isoformat()),
+    ("站内阅读", 18, lambda one: _moment(one.read_at)),
+    ("渠道", 12, lambda one: one.digest.get_channel_display() if one.digest else ""),
+    ("结果", 12, lambda one: Result(one.result).label),
+    ("发出时间", 18, lambda one: _moment(one.digest.sent_at) if one.digest else ""),
+    ("原因", 40, lambda one: one.digest.error if one.digest else ""),
+    (
+        "群消息",
+        40,
+        lambda one: "；".join(
+            f"{group.group} {group.on} {group.get_state_display()}" for group in one.group_digests.all()
+        ),
+    ),
+]

@@ -157,7 +157,7 @@ ADDRESSES = {
         ["decide", "reinspection_draw", "similar_tasks", "task_create", "task_bulk", "source_list", "source_create", "intake", "ledger_import", "ledger_template"],
         only(SUPERVISORS),
     ),
-    **dict.fromkeys(["reminder_log", "digest_list", "digest_retry", "health_page", "reading_quality", "policy_trial"], only(SUPERVISORS | ADMIN)),
+    **dict.fromkeys(["reminder_log", "reminder_export", "digest_list", "digest_retry", "health_page", "reading_quality", "policy_trial"], only(SUPERVISORS | ADMIN)),
     "holiday_import": only(ADMIN),
     **dict.fromkeys(["statistics", "statistics_compare", "statistics_outcomes", "statistics_movement"], only(SUPERVISORS | {"leader"})),
     **dict.fromkeys(["round_list", "instruction_list", "standard_list"], only(SIGNED_IN - ADMIN)),

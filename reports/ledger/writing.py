@@ -100,6 +100,21 @@ def write_template(stream: IO[bytes]) -> None:
     book.save(stream)
 
 
+def write_list(
+    title: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    stream: IO[bytes],
+    *,
+    widths: Sequence[int],
+) -> None:
+    """Write a plain list of texts; control characters, which a cell cannot hold, are left out."""
+    book = Workbook(write_only=True)
+    writable = ([CONTROL.sub("", text) for text in row] for row in rows)
+    _table(book.create_sheet(title), header, writable, widths=widths)
+    book.save(stream)
+
+
 def _prepare(sheet: WriteOnlyWorksheet, columns: Sequence[Column]) -> None:
     for number, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width + 2

@@ -157,7 +157,7 @@ def ledger_discard(request: HttpRequest, pk: int) -> HttpResponse:
 def ledger_template(request: HttpRequest) -> FileResponse:
     """The blank ledger."""
     _check_may_import(request)
-    return _workbook("整改台账模板.xlsx", write_template)
+    return workbook("整改台账模板.xlsx", write_template)
 
 
 @require_GET
@@ -171,10 +171,10 @@ def task_export(request: HttpRequest) -> HttpResponse:
         messages.error(request, "筛选条件有误，没有导出。请改正后再导出。")
         return redirect(f"{reverse('task_list')}?{request.GET.urlencode()}")
     name = f"整改台账-{found.day:%Y%m%d}.xlsx"
-    return _workbook(name, lambda file: export_tasks(found.qs, file, on=found.day))
+    return workbook(name, lambda file: export_tasks(found.qs, file, on=found.day))
 
 
-def _workbook(name: str, write: Callable[[IO[bytes]], object]) -> FileResponse:
+def workbook(name: str, write: Callable[[IO[bytes]], object]) -> FileResponse:
     """Answer with a workbook that `write` fills; it lies on disk meanwhile, so its size does not matter."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     write(file)
