@@ -27,7 +27,12 @@ PERORATION = re.compile(r"^(?:同志们|各位(?:代表|委员|领导|同志|同
 SIGNING_DATE = re.compile(
     r"^[（(]?[0-9xX*×二〇○零一三四五六七八九]{2,4}年(?:[0-9xX*×一二三四五六七八九十]{1,3}月)?(?:[0-9xX*×一二三四五六七八九十]{1,3}日)?[）)]?$"
 )
+# Below the text: whom to call.
+CONTACT = re.compile(
+    r"^[（(]?(?:联系(?:人|电话|方式|地址)|(?:监督|举报|咨询|受理)(?:电话|方式)|(?:通讯|通信|联系|邮政)?(?:地址|编码)|邮编|电子邮箱|邮箱)(?:及[^：:]{0,8})?[：:]"
+)
 ATTACHMENT = re.compile(r"^附(?:件|表|录|：|:)")
+BELOW_THE_TEXT = re.compile(rf"{ATTACHMENT.pattern}|{CONTACT.pattern}")
 STOPS = "。；;！!？?：:，,、"
 LONGEST_SIGNATURE = 25
 
@@ -83,7 +88,7 @@ def body_end(text: str, rows: list[Row]) -> int:
 
 def _is_epilogue(text: str, rows: list[Row], index: int) -> bool:
     line = text[rows[index].start : rows[index].end]
-    if is_closing(line) or PERORATION.match(line) or SIGNING_DATE.match(line) or ATTACHMENT.match(line):
+    if is_closing(line) or PERORATION.match(line) or SIGNING_DATE.match(line) or BELOW_THE_TEXT.match(line):
         return True
     signed = index + 1 < len(rows) and SIGNING_DATE.match(text[rows[index + 1].start : rows[index + 1].end])
     return (

@@ -19,7 +19,11 @@ BESIDE_A_TITLE = " \t\u3000\xa0。；;，,：:-－•●◆■▪➢"
 LONGEST_COLON_TITLE = 24
 # A heading that only says that items follow.
 CONTAINER = re.compile(
-    r"(?:主要|重点|具体|工作|下一步|相关|的|和|与|及|整改|推进|推进落实|改进)*(?:措施|举措|任务|工作|做法)"
+    r"(?:主要|重点|具体|工作|下一步|相关|的|和|与|及|整改|推进|推进落实|改进|保障)*(?:措施|举措|任务|工作|做法)"
+)
+# What a plan stands on; where the tasks have a chapter of their own, these are none.
+GROUND = re.compile(
+    r"(?:20[0-9]{2}年)?(?:指导思想|总体(?:思路|要求)|基本(?:原则|思路)|工作(?:思路|原则)|(?:工作|总体|主要|奋斗|发展|预期)*目标(?:任务)?)"
 )
 CAUSES = re.compile(
     r"^(?:问题|不足|产生|存在|主要|以上|上述|这些|的)*(?:原因|成因|根源)(?:分析|剖析)?(?=$|[\s。：:])"
@@ -66,15 +70,23 @@ def title_of(text: str, item: Item) -> str:
 
 def _unwrapped(text: str, parts: tuple[Part, ...], role: Role) -> Iterator[Part]:
     """The parts, those of a mere container (“（一）主要问题”, “（二）工作举措”) in its place; causes are no problems."""
-    for part in parts:
-        first = part.parts[0].start if part.parts else part.end
-        name = text[part.mark.end : first].strip(" \t\u3000\n。：:")
+    names = [_name_of(text, part) for part in parts]
+    tasks = role is not Role.PROBLEMS and any(CONTAINER.fullmatch(name) for name in names)
+    for part, name in zip(parts, names, strict=True):
+        if tasks and GROUND.fullmatch(name.split("\n")[0].strip(BESIDE_A_TITLE)):
+            continue
         if role is Role.PROBLEMS and len(parts) > 1 and CAUSES.match(name):
             continue
         if _holds_items(part) and _is_container(name, role):
             yield from part.parts
         else:
             yield part
+
+
+def _name_of(text: str, part: Part) -> str:
+    """A part's words before the parts inside it."""
+    first = part.parts[0].start if part.parts else part.end
+    return text[part.mark.end : first].strip(" \t\u3000\n。：:")
 
 
 def _holds_items(part: Part) -> bool:
