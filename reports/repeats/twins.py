@@ -121,7 +121,20 @@ def _latest_of_each(units: list[Unit], by: User) -> QuerySet[Task]:
 def twins_among(tasks: list[Task], matters: dict[int, int], apart: set[tuple[int, int]]) -> list[Twins]:
     """Groups of tasks that are likely one matter and not yet linked, best first. Tasks told apart make no group."""
     by_key = {task.pk: task for task in tasks}
-    subjects = {task.pk: subject_of(text_of(task)) for task in tasks}
+    return [_twins(group, by_key) for group in _groups(_offered(by_key, matters, apart))]
+
+
+def pairs_among(tasks: Iterable[Task]) -> list[tuple[Task, Task]]:
+    """The pairs of these tasks that are offered as one matter: a group hangs together by pairs, not by all of them."""
+    by_key = {task.pk: task for task in tasks}
+    matters = dict(MatterTask.objects.filter(task__in=by_key).values_list("task", "matter"))
+    apart = set(ToldApart.objects.filter(first__in=by_key, second__in=by_key).values_list("first", "second"))
+    return [(by_key[one], by_key[other]) for _, one, other in _offered(by_key, matters, apart)]
+
+
+def _offered(by_key: dict[int, Task], matters: dict[int, int], apart: set[tuple[int, int]]) -> list[Pair]:
+    """Pairs that are alike, of different sources, and neither linked nor told apart; best first."""
+    subjects = {key: subject_of(text_of(task)) for key, task in by_key.items()}
     found: list[Pair] = []
     for one, other in _sharing(subjects):
         linked = one in matters and matters[one] == matters.get(other)
@@ -130,8 +143,7 @@ def twins_among(tasks: list[Task], matters: dict[int, int], apart: set[tuple[int
         score = sameness(subjects[one], subjects[other])
         if score >= SAME:
             found.append((score, one, other))
-    found.sort(key=lambda pair: (-pair[0], pair[1:]))
-    return [_twins(group, by_key) for group in _groups(found)]
+    return sorted(found, key=lambda pair: (-pair[0], pair[1:]))
 
 
 def _sharing(subjects: dict[int, Subject]) -> Iterator[tuple[int, int]]:

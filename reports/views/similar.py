@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from itertools import combinations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -61,7 +60,11 @@ def _one_matter(*tasks: Task, by: User, on: dt.date) -> None:
 
 
 def _apart(*tasks: Task, by: User, on: dt.date) -> None:
-    for one, other in combinations(tasks, 2):
+    """Two that a person names are judged as they are; of more, the pairs that the page offers and no others."""
+    pairs = [tasks] if len(tasks) == 2 else twins.pairs_among(tasks)
+    if not pairs:
+        raise actions.Refused("所选任务之间没有提示为相近的，不需要标明。")
+    for one, other in pairs:
         actions.tell_apart(one, other, by=by)
 
 

@@ -76,6 +76,28 @@ def test_linked_ones_are_not_offered_again_but_with_a_third(by, bureau):
     assert groups(by) == [{one, two, three}]
 
 
+def test_of_a_ticked_group_only_the_pairs_that_were_offered_are_told_apart(client, by, bureau):
+    """Two of one source hang together by a third: nobody has asked whether those two are one matter."""
+    one, third = asked(by, bureau, SAYINGS[0], SAYINGS[1])
+    second = make_task(one.source, lead_unit=bureau, title=SAYINGS[2][:12], problem=SAYINGS[2])
+    assert groups(by) == [{one, second, third}]
+
+    press(client, "apart", one, second, third)
+
+    told = set(ToldApart.objects.values_list("first", "second"))
+    assert told == {tuple(sorted((one.pk, third.pk))), tuple(sorted((second.pk, third.pk)))}
+    assert groups(by) == []
+
+
+def test_several_that_were_never_offered_are_not_recorded_as_judged(client, by, bureau):
+    tasks = asked(by, bureau, SAYINGS[0], OTHER, "公务用车加油卡没有专人保管。")
+
+    answer = press(client, "apart", *tasks)
+
+    assert "没有提示为相近" in answer.content.decode()
+    assert not ToldApart.objects.exists()
+
+
 def test_ticked_tasks_are_linked_or_told_apart(client, by, bureau):
     one, two, three = asked(by, bureau, *SAYINGS)
 
