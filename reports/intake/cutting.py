@@ -3,6 +3,7 @@
 from reports.intake.adding import suggest_answers
 from reports.intake.correcting import State, drop, refresh_fingerprints
 from reports.intake.headlines import mark_and_title
+from reports.intake.joining import take_fields
 from reports.models import Commitment, Found, Problem
 from reports.repeats.recurring import take_over
 from tracker.actions import Conflict, Refused
@@ -120,10 +121,11 @@ def join_next(item: Found, expected: int = 0) -> Found:
     item.save()
     following.inner.update(parent=item)
     _take_over_matches(item, following)
-    if isinstance(item, Problem):
-        take_over(item, following)
     following.state = State.JOINED
     following.save(update_fields=["state"])
+    if isinstance(item, Problem):
+        take_over(item, following)
+        take_fields(item, following)
     return following
 
 

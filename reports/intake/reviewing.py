@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from reports.intake.duplicates import Double, doubles_of
 from reports.intake.headlines import breaks
 from reports.intake.highlights import Span, Stretch, stretches
+from reports.intake.joining import Joined, joined_to
 from reports.intake.seen import key_of
 from reports.intake.worksheet import Answer, Worksheet
 from reports.models import Commitment, Deadline, Found, Match, NamedUnit, Part, Problem, Report
@@ -78,6 +79,8 @@ class OpenProblem:
     """how many other problems that wait have no lead unit yet"""
     doubles: list[Double]
     recurrence: Recurring
+    joined: list[Joined]
+    """problems taken in that have another unit, limit … than this one"""
     flags: list[Flags]
     breaks: list[tuple[int, str]]
     before: Line | None
@@ -236,6 +239,7 @@ class Review:
             leaderless=sum(one.state == Found.State.PENDING for one in leaderless),
             doubles=doubles,
             recurrence=recurring_in_problem(problem, self.part.report, self.user),
+            joined=joined_to(problem),
             flags=self._flags(problem),
             breaks=breaks(problem.text),
             before=self._beside(problem, -1),

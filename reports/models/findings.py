@@ -96,6 +96,9 @@ class Problem(Found):
     task = models.OneToOneField(
         Task, models.SET_NULL, null=True, related_name="reading", verbose_name="整改任务"
     )
+    joined_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="taken_in", verbose_name="并入的问题"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "存在问题"
@@ -103,6 +106,9 @@ class Problem(Found):
             *_placed("problem"),
             models.CheckConstraint(
                 condition=Q(task=None) | Q(state="confirmed"), name="only_a_confirmed_problem_becomes_a_task"
+            ),
+            models.CheckConstraint(
+                condition=Q(joined_to=None) | Q(state="joined"), name="only_a_joined_problem_is_in_another"
             ),
         ]
 

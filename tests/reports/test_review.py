@@ -252,6 +252,69 @@ def test_join_takes_text_points_and_matches_over(client, report):
     assert second.state == "joined"
 
 
+def differing(report) -> tuple[Problem, Problem]:
+    first, second, _ = problems(report)
+    units = UnitFactory(name="市审计局"), UnitFactory(name="市统计局")
+    for problem, unit, day in zip((first, second), units, (20, 25), strict=True):
+        Problem.objects.filter(pk=problem.pk).update(lead_unit=unit, due_on=dt.date(2030, 6, day))
+        problem.refresh_from_db()
+    return first, second
+
+
+def opened(client, report, problem: Problem) -> str:
+    url = reverse("report_review", args=[report.pk])
+    return " ".join(client.get(f"{url}?problem={problem.pk}").content.decode().split())
+
+
+@pytest.mark.parametrize("do", ["join", "join_before"])
+def test_two_joined_that_differ_say_what_was_kept_and_what_the_other_had(client, report, do):
+    first, second = differing(report)
+    pressed = first if do == "join" else second
+
+    post(client, report, pressed, do, **card(pressed))
+
+    shown = opened(client, report, first)
+    assert f"已并入“{second}”" in shown
+    assert "牵头单位现为<strong>市审计局</strong>，并入的一条原为市统计局" in shown
+    assert "整改时限现为<strong>2030-06-20</strong>，并入的一条原为2030-06-25" in shown
+
+
+def test_a_difference_is_said_until_the_card_takes_the_other_word_and_undoing_takes_it_back(client, report):
+    first, second = differing(report)
+    post(client, report, first, "join", **card(first))
+    first.refresh_from_db()
+    post(client, report, first, "save", **card(first, lead_unit="市统计局"))
+
+    assert "牵头单位现为" not in opened(client, report, first)
+    assert "整改时限现为" in opened(client, report, first)
+
+    for correction in report.corrections.order_by("-pk").values_list("pk", flat=True):
+        client.post(reverse("report_undo", args=[report.pk]), {"correction": correction})
+    second.refresh_from_db()
+    assert (second.state, second.joined_to) == ("pending", None)
+
+
+def test_what_the_first_leaves_open_it_takes_from_the_one_joined_to_it(client, report):
+    first, _second = differing(report)
+    Problem.objects.filter(pk=first.pk).update(due_on=None)
+    first.refresh_from_db()
+
+    post(client, report, first, "join", **card(first))
+
+    first.refresh_from_db()
+    assert (first.lead_unit.name, first.due_on) == ("市审计局", dt.date(2030, 6, 25))
+    assert "整改时限现为" not in opened(client, report, first)
+
+
+def test_what_was_joined_to_a_joined_one_goes_along(client, report):
+    first, second = differing(report)
+    third = problems(report)[2]
+    post(client, report, second, "join", **card(second))
+    post(client, report, first, "join", **card(first))
+
+    assert set(first.taken_in.all()) == {second, third}
+
+
 def test_the_last_one_has_nothing_to_join(client, report):
     third = problems(report)[2]
 
