@@ -33,6 +33,9 @@ class SaidResults:
 def results_said(record: Record, kind: str | None) -> SaidResults:
     """Return what the record says; `kind` is that of its source, None while it is not known."""
     said = SaidResults()
+    said.notes += [
+        f"{label_of(name)}与上面的问题合并在一格，只记在上面一项" for name in FIELDS if name in record.shared
+    ]
     for name in FIELDS:
         text = record.get(name)
         if not text:

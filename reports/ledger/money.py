@@ -10,8 +10,9 @@ from reports.ledger.cells import plain
 from reports.ledger.sheets import SheetRow
 
 _UNIT = r"亿元|万元|元"
-_OF_SHEET = re.compile(rf"(?:金额|货币|计量)?单位[:：]?(?:人民币)?[(（]?({_UNIT})")
-_OF_HEADING = re.compile(_UNIT)
+# 填报单位：元阳县财政局 is a unit of another sort.
+_OF_SHEET = re.compile(rf"单位[:：]?(?:人民币)?[(（]?({_UNIT})(?![\u4e00-\u9fff])")
+_OF_HEADING = re.compile(rf"[美欧日港]元|{_UNIT}")
 _NUMBER = re.compile(r"[\d.,¥\s]*\d[\d.,\s]*")
 _NOTHING = re.compile(r"[/\\—\-－无]+|不涉及|未涉及|不涉及资金|无涉及")
 
@@ -26,7 +27,7 @@ def unit_of_sheet(rows: Iterable[SheetRow]) -> str:
 
 
 def unit_of_heading(text: str) -> str:
-    """Return the unit in a column's head, such as 涉及金额（万元）, "" if it names none."""
+    """Return the unit in a column's head, such as 涉及金额（万元）, "" if it names none; 美元 is one that nobody can read."""
     found = _OF_HEADING.findall(plain(text))
     return found[-1] if found else ""
 

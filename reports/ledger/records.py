@@ -19,6 +19,7 @@ _FOOTER = re.compile(
     r"备注|注|说明|填表说明|填报说明|合计|总计|小计|共计)(?:[:：\d(（].*|$)",
     re.DOTALL,
 )
+_FIGURES = (Kind.MONEY, Kind.NUMBER)
 _COUNTED = re.compile(r"[(（]?(\d{1,3})[)）]?")
 
 
@@ -47,6 +48,8 @@ class Record:
     errors: tuple[RowError, ...] = ()
     hidden: bool = False
     epoch_1904: bool = False
+    shared: tuple[str, ...] = ()
+    """fields whose figure stands in a cell merged with the problem above: it is that one's, and counted once"""
 
     def get(self, key: str) -> str:
         return self.values.get(key, "")
@@ -159,11 +162,18 @@ def _record(
 ) -> Record:
     values: dict[str, str] = {}
     errors: list[RowError] = []
+    shared = tuple(
+        key
+        for column, key in mapping.items()
+        if BY_KEY[key].kind in _FIGURES and column in rows[0].covered and rows[0].cell(column)
+    )
     for column, key in mapping.items():
         said = list(dict.fromkeys(text for row in rows if (text := row.cell(column))))
         said = [before.get(key, "") if text in _DITTO else text for text in said]
         if BY_KEY[key].kind is Kind.MONEY:
             said = [with_unit(text, units.get(column, "")) for text in said]
+        if key in shared:
+            said = []
         values[key] = _together(BY_KEY[key].kind, said)
         errors += [
             RowError(sheet.name, row.number, label_of(key), row.cell(column), row.faults[column])
@@ -191,6 +201,7 @@ def _record(
         errors=tuple(errors),
         hidden=any(row.hidden for row in rows),
         epoch_1904=sheet.epoch_1904,
+        shared=shared,
     )
 
 

@@ -33,6 +33,7 @@ def amounts(data: bytes) -> list[tuple[str, str]]:
         ([["2026年整改台账", None, None, "金额单位:亿元"]], "涉及资金", "整改到位金额", ("12.5亿元", "30000亿元")),
         ([["单位：万元"]], "涉及金额（元）", "已整改金额", ("12.5元", "30000万元")),
         ([], "涉及金额", "整改金额", ("12.5", "30000")),
+        ([["填报单位：元阳县财政局"]], "涉及金额", "已整改金额(美元)", ("12.5", "30000美元")),
         ([], "应整改金额（万元）", "未整改金额（万元）", ("12.5万元", "")),
     ],
 )  # fmt: skip
@@ -115,6 +116,16 @@ def test_two_amounts_of_one_problem_are_not_added_by_guess(cast):
     rows = [1, "账目不清", "市财政局", "2026-12-31", 3], ["", "", "", "", 4]
     row = taken(source, book([*HEADER, "涉及金额（万元）"], *rows)).rows.get()
     assert "请合计成一个" in row.errors[0]["reason"]
+
+
+def test_an_amount_merged_over_several_problems_is_counted_once_and_said_so(cast):
+    source, _ = cast
+    rows = [[n, f"账目不清之{n}", "市财政局", "2026-12-31", 30, 1] for n in (1, 2, 3)]
+    data = book([*HEADER, "涉及金额（万元）", "问责人数"], *rows, merges=["E2:E4", "F2:F3"])
+    first, second, third = taken(source, data).rows.all()
+    assert [row.proposal["amount_involved"] for row in (first, second, third)] == ["300000.00", None, None]
+    assert [row.proposal["people_held"] for row in (first, second, third)] == [1, None, 1]
+    assert "涉及金额与上面的问题合并在一格，只记在上面一项" in second.notes
 
 
 def test_what_is_no_number_and_what_the_source_does_not_ask_for_is_told_and_left_out(cast):
