@@ -111,7 +111,7 @@ def _progress(task: Task) -> list[Passage]:
 
 def _applications(task: Task) -> list[Passage]:
     asked = (
-        task.applications.select_related("by__unit", "decided_by", "grade")
+        task.applications.select_related("by__unit", "endorsed_by", "decided_by", "grade")
         .prefetch_related("proofs__evidence")
         .order_by("pk")
     )
@@ -119,7 +119,13 @@ def _applications(task: Task) -> list[Passage]:
         Passage(
             f"{_day(one.on)}{one.by.unit or ''}{one.by}提出{one.get_kind_display()}",
             one.text,
-            [("依据", one.basis), ("申请延至", _day(one.new_due_on)), *_findings(one), *_decision(one)],
+            [
+                ("依据", one.basis),
+                ("申请延至", _day(one.new_due_on)),
+                *_findings(one),
+                *_head(one),
+                *_decision(one),
+            ],
         )
         for one in asked
     ]
@@ -132,9 +138,15 @@ def _findings(application: Application) -> Iterable[tuple[str, str]]:
         yield f"认定条件{position}", "；".join(word for word in words if word)
 
 
+def _head(application: Application) -> Iterable[tuple[str, str]]:
+    """What the head of the unit said before the application reached the office."""
+    if application.endorsed_by:
+        yield "单位负责人审核", f"{_day(application.endorsed_on)}{application.endorsed_by}同意报送"
+
+
 def _decision(application: Application) -> list[tuple[str, str]]:
     if application.is_waiting:
-        return [("决定", "等待决定")]
+        return [("决定", "等待单位负责人审核" if application.waits_for_head else "等待决定")]
     on = timezone.localdate(application.decided_at)
     decided = f"{_day(on)}{application.decided_by}：{application.get_decision_display()}"
     files = "；".join(f"{one['name']}（SHA-256 {one['sha256']}）" for one in application.judged_evidence)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.factories import TODAY, UserFactory, all_met, graded, make_submitted, make_task
 from tests.tracker.meeting import Cast
 from tracker import actions
-from tracker.models import Evidence, Task
+from tracker.models import Evidence, Policy, Task
 from tracker.states import Role
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,16 @@ def test_every_step_is_there_with_its_digest_and_what_it_changed(client, cast):
         assert step.digest in told
     assert "待交办 → 待签收" in told
     assert f"→ {TODAY.replace(month=12)}" in told
+
+
+def test_the_paper_says_who_let_the_application_leave_the_unit(client, cast):
+    Policy.objects.update(head_approves=True)
+    head = UserFactory(unit=cast.handler.unit, role=Role.HEAD)
+    task = make_submitted(cast.source, by=cast.handler)
+    assert "等待单位负责人审核" in read(client, cast.by, task)
+
+    actions.endorse_closure(task, by=head, version=task.version, on=TODAY)
+    assert f"{head}同意报送" in read(client, cast.by, task)
 
 
 def test_what_people_wrote_stays_text(client, cast):

@@ -141,7 +141,6 @@ def work(request: HttpRequest) -> HttpResponse:
     led = tasks.led_by(unit)
     at_work = tasks.at_work().exclude(pk__in=led.sent_back().order_by().values("pk"))
     sections = [
-        *_endorsing(request.user, led),
         _section("待签收", led.to_accept(), "accept", "没有待签收的任务。"),
         _section("被退回整改", led.sent_back(), "report_progress", "没有被退回的任务。"),
         _section("红色督办", at_work.of_colour("red"), "report_progress", "没有红色任务。"),
@@ -149,17 +148,18 @@ def work(request: HttpRequest) -> HttpResponse:
         _section("待确认的配合事项", tasks.to_confirm(unit), "confirm_part", "没有待确认的配合事项。"),
         _section("等待督办机构决定", led.awaiting_verdict(), "", "没有等待决定的申请。"),
     ]
+    _add_endorsing(sections, request.user, led)
     return render(
         request, "tracker/work.html", {"sections": sections, "unit": unit, "owed": owed_by(request.user)}
     )
 
 
-def _endorsing(user: User, led: QuerySet[Task]) -> list[Section]:
-    """What waits for the head of the unit: with buttons for a head, to look at for a handler, where there is any."""
+def _add_endorsing(sections: list[Section], user: User, led: QuerySet[Task]) -> None:
+    """Add what waits for the head of the unit: a head's first duty; for a handler to look at, where there is any."""
     if user.role == Role.HEAD:
-        return [_section("待审核的申请", led.to_endorse(user), "endorse", "没有待审核的申请。")]
-    waiting = _section("等待单位负责人审核", led.at_head(), "", "")
-    return [waiting] if waiting.rows else []
+        sections.insert(0, _section("待审核的申请", led.to_endorse(user), "endorse", "没有待审核的申请。"))
+    elif (waiting := _section("等待单位负责人审核", led.at_head(), "", "")).rows:
+        sections.insert(-1, waiting)
 
 
 def _section(title: str, tasks: QuerySet[Task], action: str, empty: str) -> Section:
