@@ -14,7 +14,10 @@ from tracker.colours import Colour
 from tracker.models import Grade, SharedProblem, Source, Task, Unit
 from tracker.movement_querysets import Age, Movement
 from tracker.querysets import LIVED
-from tracker.states import OPEN, Status
+from tracker.states import OPEN, Action, Status
+
+DROPPED = "dropped"
+"""asked for like a status: drafts that are handed over to nobody"""
 
 ORDERS = {
     "due": "due_then",
@@ -79,7 +82,9 @@ class TaskFilter(filters.FilterSet):
     unit = filters.ModelChoiceFilter(label="单位", queryset=_own_units, method="_of_unit", empty_label="全部")
     source = filters.ModelChoiceFilter(label="来源", queryset=_own_sources, empty_label="全部")
     rectification_type = _choice("整改类型", Task.RectificationType.choices)
-    status = _choice("状态", [("open", "未销号"), *Status.choices], method="_of_status")
+    status = _choice(
+        "状态", [("open", "未销号"), *Status.choices, (DROPPED, Action.DROP.label)], method="_of_status"
+    )
     nature = _choice("问题性质", [("shared", "共性问题"), ("own", "个性问题")], method="_of_nature")
     shared = filters.ModelChoiceFilter(label="共性问题", queryset=_seen_shared, empty_label="全部")
     due_from = _date("时限从", field_name="due_then", lookup_expr="gte")
@@ -128,7 +133,12 @@ class TaskFilter(filters.FilterSet):
         if not self.form.is_valid():
             return self.queryset.none().as_of(self.day, self.today)
         rows = super().filter_queryset(self.queryset.as_of(self.day, self.today))
-        return rows if self._value("status") == Status.DRAFT else rows.counted_then()
+        return rows if self.about_drafts else rows.counted_then()
+
+    @property
+    def about_drafts(self) -> bool:
+        """Whether what is asked for has no colour: drafts, or those that were dropped."""
+        return self._value("status") in (Status.DRAFT, DROPPED)
 
     @cached_property
     def qs(self) -> QuerySet[Task]:
@@ -186,6 +196,10 @@ class TaskFilter(filters.FilterSet):
         return rows.of_unit(value)
 
     def _of_status(self, rows, name, value):
+        if value == DROPPED:
+            return rows.dropped()
+        if value == Status.DRAFT:
+            return rows.filter(status_then=value, dropped_on=None)
         return rows.filter(status_then__in=OPEN if value == "open" else [value])
 
     def _of_nature(self, rows, name, value):

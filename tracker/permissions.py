@@ -60,8 +60,12 @@ def _is_allowed(action: Action, user: User, task: Task, tied: frozenset, waiting
             return task.raised
         case Action.RECORD_RESULTS:
             return Relation.OFFICE in tied or task.status == Status.IN_PROGRESS
+        case Action.RESTORE:
+            return task.dropped_on is not None
+        case Action.EDIT | Action.ASSIGN | Action.DROP:
+            return task.dropped_on is None
         case Action.SPLIT:
-            return task.shared_id is None
+            return task.shared_id is None and task.dropped_on is None
         case Action.CONFIRM_PART:
             return bool(parts_to_confirm(user, task))
         case Action.REPLY_INSTRUCTION:

@@ -292,7 +292,12 @@ class TaskQuerySet(MovementQuerySet):
     # --- where they stand ---
 
     def drafts(self) -> Self:
-        return self.filter(status=Status.DRAFT)
+        """What waits to be handed over; dropped ones do not."""
+        return self.filter(status=Status.DRAFT, dropped_on=None)
+
+    def dropped(self) -> Self:
+        """Drafts that are handed over to nobody (不再交办)."""
+        return self.exclude(dropped_on=None)
 
     def counted(self) -> Self:
         """All but drafts: what figures are made of."""

@@ -45,6 +45,8 @@ class Action(TextChoices):
     CREATE = "create", "登记"
     EDIT = "edit", "修改"
     SPLIT = "split", "列为共性问题"
+    DROP = "drop", "不再交办"
+    RESTORE = "restore", "恢复待交办"
     ASSIGN = "assign", "交办"
     ACCEPT = "accept", "签收"
     DECLINE = "decline", "退回交办"
@@ -112,6 +114,15 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.EDIT: Transition((Status.DRAFT,), None, _OFFICE, "修改待交办事项的内容"),
     Action.ASSIGN: Transition((Status.DRAFT,), Status.ASSIGNED, _OFFICE, "交办给牵头单位，开始计算时限"),
     Action.SPLIT: Transition((Status.DRAFT,), None, _OFFICE, "几家单位都有的问题，拆成每家单位一项任务"),
+    Action.DROP: Transition(
+        (Status.DRAFT,),
+        None,
+        _OFFICE,
+        "写明理由，不交办给任何单位；以后可以恢复",
+        needs_note=True,
+        dangerous=True,
+    ),
+    Action.RESTORE: Transition((Status.DRAFT,), None, _OFFICE, "回到待交办，可以修改和交办"),
     Action.ACCEPT: Transition((Status.ASSIGNED,), Status.IN_PROGRESS, _LEAD, "确认由本单位牵头整改"),
     Action.DECLINE: Transition(
         (Status.ASSIGNED,), Status.DRAFT, _LEAD, "说明理由，退回督办机构", needs_note=True, dangerous=True

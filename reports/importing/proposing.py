@@ -166,6 +166,8 @@ def _against(task: Task, said: Content, register: Register) -> LedgerRow:
         said.refuse(
             "source", str(said.source), f"任务 {task.number} 的来源是“{task.source}”，不能通过台账改动"
         )
+    if differences and task.dropped_on:
+        said.refuse("number", task.number, "已经不再交办，要修改请先在系统里恢复待交办")
     if differences and task.status != Status.DRAFT:
         for difference in differences:
             reason = _ASSIGNED.get(difference["key"], _ASSIGNED_TEXT)

@@ -153,6 +153,6 @@ def became(report: Report, *, by: User) -> list[Became]:
 def _of_class(task: Task, classes: dict[str, list[int]]) -> Became:
     named = {task.lead_unit_id, *(unit.pk for unit in task.assisting_units.all())}
     for kind, keys in classes.items():
-        if task.status == Status.DRAFT and task.shared_id is None and named.issuperset(keys):
+        if task.status == Status.DRAFT and not (task.shared_id or task.dropped_on) and named.issuperset(keys):
             return Became(task, kind, len(keys))
     return Became(task)

@@ -281,6 +281,16 @@ def test_an_assigned_task_cannot_be_changed_by_a_ledger(by, source, finance, aud
     assert state() == before
 
 
+def test_a_dropped_draft_cannot_be_changed_by_a_ledger_until_it_is_restored(by, source, finance):
+    draft = make_draft(source)
+    actions.drop(draft, by=by, version=1, on=TODAY, note="与去年重复")
+
+    ledger = taken(by, row(draft.problem, 编号=draft.number, 牵头单位="市财政局"), source=source)
+
+    [(_, _, said)] = reasons(ledger)
+    assert "恢复待交办" in said
+
+
 @pytest.mark.parametrize(
     "status", ["已销号", "是", "已完成整改", "白色清零", "整改完成", "已全部整改到位", "已完成100%"]
 )

@@ -22,7 +22,8 @@ from tracker.states import TRANSITIONS, Action, Role, Status
 pytestmark = pytest.mark.django_db
 
 EXPECTED = {
-    ("draft", "supervisor"): "edit split assign",
+    ("draft", "supervisor"): "edit split drop assign",
+    ("dropped", "supervisor"): "restore",
     ("assigned", "supervisor"): "record_results transfer raise propose_special decide",
     ("assigned", "lead"): "accept decline decide",
     ("assigned", "leader"): "instruct",
@@ -90,6 +91,7 @@ EXPECTED = {
 }
 STATES = (
     "draft",
+    "dropped",
     "assigned",
     "in_progress",
     "raised",
@@ -146,8 +148,11 @@ def people():
 
 def task_in(state: str, people: dict) -> Task:
     source, lead, supervisor = people["source"], people["lead"], people["supervisor"]
-    if state == "draft":
-        return make_draft(source, lead_unit=lead.unit)
+    if state in ("draft", "dropped"):
+        draft = make_draft(source, lead_unit=lead.unit)
+        if state == "dropped":
+            actions.drop(draft, by=supervisor, version=draft.version, on=TODAY, note="与去年重复")
+        return draft
     helpers = {"assisting_units": [people["assist"].unit]}
     if state == "assigned":
         return make_task(source, lead_unit=lead.unit, **helpers)

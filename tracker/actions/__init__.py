@@ -38,7 +38,7 @@ from tracker.actions.notices import (
 )
 from tracker.actions.pressing import lower_task, raise_task, reopen
 from tracker.actions.progress import Reported, confirm_part, report_progress, report_together
-from tracker.actions.registering import create_draft, create_draft_once, edit_draft
+from tracker.actions.registering import create_draft, create_draft_once, drop, edit_draft, restore
 from tracker.actions.reinspecting import draw_reinspections, reinspect
 from tracker.actions.results import record_results
 from tracker.actions.rounds import (
@@ -84,6 +84,7 @@ __all__ = [
     "decline",
     "draft_notices",
     "draw_reinspections",
+    "drop",
     "drop_notice",
     "edit_draft",
     "edit_notice",
@@ -114,6 +115,7 @@ __all__ = [
     "reply_to_notice",
     "report_progress",
     "report_together",
+    "restore",
     "revise_standard",
     "send_back",
     "split",

@@ -72,6 +72,20 @@ def edit_draft(
     return step
 
 
+@transaction.atomic
+def drop(task: Task, *, by: User, version: int, on: dt.date, note: str) -> Step:
+    """Hand a draft over to nobody. It stays with its trail, counted nowhere, and can be restored."""
+    require(by, task, Action.DROP)
+    return write(task, Action.DROP, by=by, version=version, on=on, note=note, dropped_on=on)
+
+
+@transaction.atomic
+def restore(task: Task, *, by: User, version: int, on: dt.date, note: str = "") -> Step:
+    """Let a dropped draft wait to be handed over again."""
+    require(by, task, Action.RESTORE)
+    return write(task, Action.RESTORE, by=by, version=version, on=on, note=note, dropped_on=None)
+
+
 def set_assists(task: Task, units: Sequence[Unit]) -> None:
     if task.lead_unit in units:
         raise Refused("牵头单位不能同时是配合单位，请从配合单位中去掉它。")

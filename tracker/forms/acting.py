@@ -184,6 +184,8 @@ def add_past_due_box(form: forms.Form, field: str, today: dt.date) -> None:
 
 FORMS: dict[Action, type[ActionForm]] = {
     Action.ASSIGN: AssignForm,
+    Action.DROP: ReasonForm,
+    Action.RESTORE: OptionalNoteForm,
     Action.ACCEPT: OptionalNoteForm,
     Action.DECLINE: ReasonForm,
     Action.REPORT_PROGRESS: ProgressForm,

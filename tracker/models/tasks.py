@@ -78,6 +78,7 @@ class Task(models.Model):
     assigned_on = models.DateField("交办日期", null=True, editable=False)
     submitted_on = models.DateField("申请销号日期", null=True, editable=False)
     returned_on = models.DateField("退回日期", null=True, editable=False)
+    dropped_on = models.DateField("不再交办日期", null=True, editable=False)
     closed_on = models.DateField("销号日期", null=True, editable=False)
     closed_in_time = models.BooleanField("按期销号", null=True, editable=False)
     grade = models.ForeignKey(
@@ -145,6 +146,9 @@ class Task(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status=Status.CLOSED) | Q(grade__isnull=False), name="closed_task_has_its_grade"
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_on=None) | Q(status=Status.DRAFT), name="only_a_draft_is_dropped"
             ),
             models.CheckConstraint(condition=Q(percent__lte=100), name="task_percent_at_most_100"),
             models.CheckConstraint(

@@ -48,6 +48,8 @@ _ACT: dict[Action, Callable] = {
     Action.LOWER: actions.lower_task,
     Action.REINSPECT: actions.reinspect,
     Action.REOPEN: actions.reopen,
+    Action.DROP: actions.drop,
+    Action.RESTORE: actions.restore,
     Action.INSTRUCT: actions.instruct,
     Action.REPLY_INSTRUCTION: actions.reply_instruction,
 }

@@ -12,12 +12,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from tracker.colours import Colour
-from tracker.filters import TaskFilter
+from tracker.filters import DROPPED, TaskFilter
 from tracker.models import Application, Reinspection, Task, Unit, User
 from tracker.permissions import may_register
 from tracker.states import OPEN, Action, Role, Status
 from tracker.views.access import check_has_tasks, check_may_register
-from tracker.views.bulk import bulk_buttons
+from tracker.views.bulk import Button, bulk_buttons
 from tracker.views.instructions import owed_by
 
 PER_PAGE = 50
@@ -70,15 +70,20 @@ def task_list(request: HttpRequest) -> HttpResponse:
             "with_amount": found.shows_amounts,
             "tabs": _tabs(request, found, counts),
             "may_register": may_register(request.user),
-            "bulk": bulk_buttons(request.user, drafts=request.GET.get("status") == Status.DRAFT),
+            "bulk": _bulk(request),
         },
     )
+
+
+def _bulk(request: HttpRequest) -> list[Button]:
+    status = request.GET.get("status")
+    return [] if status == DROPPED else bulk_buttons(request.user, drafts=status == Status.DRAFT)
 
 
 def _page(request: HttpRequest, found: TaskFilter, counts: dict[str, int]) -> Page:
     paginator = Paginator(found.qs.with_people(), PER_PAGE)
     colour = found.form.cleaned_data.get("colour") if found.form.is_valid() else None
-    if found.data.get("status") != "draft":
+    if not found.about_drafts:
         paginator.count = counts[colour or "total"]  # counted already
     return paginator.get_page(request.GET.get("page"))
 
@@ -100,7 +105,7 @@ class Tab:
 
 
 def _tabs(request: HttpRequest, found: TaskFilter, counts: dict[str, int]) -> list[Tab]:
-    chosen, drafts = request.GET.get("colour", ""), request.GET.get("status") == "draft"
+    chosen, drafts = request.GET.get("colour", ""), found.about_drafts
 
     def query(**changes: str) -> str:
         data = request.GET.copy()
@@ -117,6 +122,7 @@ def _tabs(request: HttpRequest, found: TaskFilter, counts: dict[str, int]) -> li
         for one in Colour
     ]
     if may_register(request.user):
+        drafts = drafts and request.GET["status"] == Status.DRAFT
         tabs.append(Tab("待交办", "", "", found.drafts(), query(status="draft"), drafts))
     return tabs
 

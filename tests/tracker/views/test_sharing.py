@@ -190,7 +190,7 @@ def test_a_declined_task_is_shown_to_the_office_and_not_counted(cast, browse, sh
 
     assert [row.task.pk for row in page.context["summary"].drafts] == [first.pk]
     assert "共 2 家单位" in page.content.decode()
-    assert "另有 1 项待交办，不计入" in page.content.decode()
+    assert "另有 1 项待交办或者不再交办，不计入" in page.content.decode()
 
 
 def test_the_list_tells_shared_problems_from_own_ones(cast, browse, shared):
