@@ -21,6 +21,7 @@ from reports.views import (
     similar,
     statistics,
     trial,
+    walls,
 )
 
 urlpatterns = [
@@ -54,6 +55,10 @@ urlpatterns = [
     path("statistics/outcomes/", outcomes.statistics_outcomes, name="statistics_outcomes"),
     path("statistics/compare/", comparing.statistics_compare, name="statistics_compare"),
     path("statistics/movement/", movement.statistics_movement, name="statistics_movement"),
+    path("walls/", walls.wall_list, name="wall_list"),
+    path("walls/print/", walls.wall_print, name="wall_print"),
+    path("walls/<int:pk>/revoke/", walls.wall_revoke, name="wall_revoke"),
+    path("wall/<str:token>/", walls.wall, name="wall"),
     path("policies/trial/", trial.policy_trial, name="policy_trial"),
     path("reports/", intake.intake, name="intake"),
     path("reports/quality/", quality.reading_quality, name="reading_quality"),

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from reports import walls
 from reports.importing import take_ledger
 from reports.intake import documents
 from reports.models import Commitment, LedgerImport, Problem
@@ -107,6 +108,8 @@ def world():
         "problem": Problem.objects.get().pk,
         "commitment": Commitment.objects.get().pk,
         "action": "accept_closure",
+        "wall": walls.make_link("三楼调度室", by=source.created_by)[0].pk,
+        "token": "x" * 32,
     }
     return people, keys
 
@@ -159,6 +162,9 @@ ADDRESSES = {
     ),
     **dict.fromkeys(["reminder_log", "reminder_export", "digest_list", "digest_retry", "health_page", "reading_quality", "policy_trial"], only(SUPERVISORS | ADMIN)),
     "holiday_import": only(ADMIN),
+    **dict.fromkeys(["wall_list", "wall_print"], only(SUPERVISORS | {"leader"})),
+    "wall_revoke": dict.fromkeys(SIGNED_IN - OFFICE, 404),
+    "wall": dict.fromkeys(SIGNED_IN, 404),  # no link has this token
     **dict.fromkeys(["statistics", "statistics_compare", "statistics_outcomes", "statistics_movement"], only(SUPERVISORS | {"leader"})),
     **dict.fromkeys(["round_list", "instruction_list", "standard_list"], only(SIGNED_IN - ADMIN)),
     "round_plan": only(SUPERVISORS | UNITS | {"stranger"}),
@@ -229,7 +235,7 @@ def test_each_person_gets_what_is_theirs_and_no_look_changes_anything(person, cl
         response = client.get(url_of(name, keys))
         assert response.getvalue() is not None  # read a file to its end, so that it is closed
         if person == "nobody":
-            public = name == "healthz" or (response.status_code == 200 and name == "login")
+            public = name in ("healthz", "wall") or (response.status_code == 200 and name == "login")
             assert public or response.url.startswith(f"{reverse(settings.LOGIN_URL)}?next="), name
         elif response.status_code != 405:
             assert response.status_code == refusals.get(person, response.status_code), name
@@ -289,7 +295,7 @@ def test_an_empty_form_is_refused_like_a_look_and_changes_nothing(person, client
         response = client.post(url_of(name, keys))
         assert response.getvalue() is not None
         if person == "nobody":
-            assert name in ("login", "healthz") or response.url.startswith(
+            assert name in ("login", "healthz", "wall") or response.url.startswith(
                 f"{reverse(settings.LOGIN_URL)}?next="
             ), name
         elif response.status_code != 405:

@@ -3,6 +3,7 @@
 from .findings import Commitment, Deadline, Found, Match, NamedUnit, Problem, ProblemRecurrence
 from .intake import Correction, Part, Report
 from .ledger import LedgerImport, LedgerRow
+from .walls import WallLink
 
 __all__ = [
     "Commitment",
@@ -17,4 +18,5 @@ __all__ = [
     "Problem",
     "ProblemRecurrence",
     "Report",
+    "WallLink",
 ]

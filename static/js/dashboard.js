@@ -1,4 +1,4 @@
-// The dashboard's charts and its copy button. Every number is also in the tables; without JavaScript they stand open.
+// The charts of the pages of figures. Every number is also in the tables; without JavaScript they stand open.
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("chart-data").textContent);
@@ -61,23 +61,6 @@
     new ResizeObserver(() => chart.resize()).observe(box);
   }
 
-  async function copy(button) {
-    const text = document.getElementById(button.dataset.copy);
-    try {
-      await navigator.clipboard.writeText(text.textContent);
-    } catch {
-      // An office without HTTPS has no clipboard API: select the sentence and copy the selection.
-      window.getSelection().selectAllChildren(text);
-      if (!document.execCommand("copy")) return;
-    }
-    button.textContent = "已复制";
-    setTimeout(() => { button.textContent = "复制"; }, 2000);
-  }
-
-  document.querySelectorAll("[data-copy]").forEach((button) => {
-    button.hidden = false;
-    button.addEventListener("click", () => copy(button));
-  });
   document.querySelectorAll("[data-chart]").forEach(draw);
   // Paper shows the tables instead of the charts.
   window.addEventListener("beforeprint", () => {

@@ -35,6 +35,10 @@ class Row:
     """days left, negative when overdue; None for a draft and a closed task"""
 
     @property
+    def late_days(self) -> int:
+        return max(-(self.days or 0), 0)
+
+    @property
     def raised(self) -> bool:
         """Whether it is red although there is time left: only 提级督办 makes it so."""
         return self.task.colour == Colour.RED and self.days is not None and self.days >= 0
