@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
@@ -36,13 +37,29 @@ def without_answers(text: str, rows: tuple[Row, ...], openings: list[Opening]) -
     if head is None:
         chapter = _chapter_of(rows, answers[0].row, answers[-1].row)
         if chapter is None:
-            return openings
+            return _with_chapters_of_problems(text, rows, answers, others) or openings
         if WORK_DONE.search(text, rows[chapter].start, rows[chapter].end):
             return others
         head = Opening(chapter, Heading(Role.BOTH), rows[chapter].start, rows[chapter].end)
     combined = replace(head, heading=Heading(Role.BOTH))
     kept = [opening for opening in others if opening is not head]
     return sorted([*kept, combined], key=lambda opening: opening.start)
+
+
+def _with_chapters_of_problems(
+    text: str, rows: tuple[Row, ...], answers: list[Opening], others: list[Opening]
+) -> list[Opening]:
+    """“一、关于甲的问题 … 下一步措施：…” chapter after chapter: together one combined section; [] for anything else."""
+    headings = _chapters(rows)
+    above = [bisect_left(headings, answer.row) - 1 for answer in answers]
+    chapters = [headings[place] for place in above if place >= 0]
+    if len(set(chapters)) < len(answers) or not chapters[0]:
+        return []
+    first = chapters[0]
+    if not all("问题" in text[rows[chapter].body : rows[chapter].end] for chapter in chapters):
+        return []
+    head = Opening(first - 1, Heading(Role.BOTH), rows[first].start, rows[first].start)
+    return [head, *(opening for opening in others if not first <= opening.row <= answers[-1].row)]
 
 
 def _without_work_done(text: str, rows: tuple[Row, ...], openings: list[Opening]) -> list[Opening]:
@@ -65,8 +82,13 @@ def _runs_on(rows: tuple[Row, ...], opening: Opening) -> bool:
 
 def _chapter_of(rows: tuple[Row, ...], first: int, last: int) -> int | None:
     """The chapter heading above the rows [first, last], when no other chapter begins between them."""
-    chapters = [
-        index for index, row in enumerate(rows) if row.mark and row.mark.kind in {Kind.PART, Kind.CHINESE}
-    ]
+    chapters = _chapters(rows)
     above = [index for index in chapters if index < first]
     return above[-1] if above and not any(first < index < last for index in chapters) else None
+
+
+def _chapters(rows: tuple[Row, ...]) -> list[int]:
+    """The rows that are headings of chapters."""
+    return [
+        index for index, row in enumerate(rows) if row.mark and row.mark.kind in {Kind.PART, Kind.CHINESE}
+    ]

@@ -41,6 +41,10 @@ GENERAL_AIM = re.compile(
 EXAMPLE = re.compile(r"\s*(?:例如|比如|诸如|如(?!果|何|期))[：:，,]?")
 # “由于甲，A；由于乙，B。”: every clause tells a problem of its own with its cause.
 EACH_ITS_CAUSE = re.compile(r"\s*(?:由于|因)[^。；;\n]+(?:[；;]\s*(?:由于|因)[^。；;\n]+)+[。\n]?$")
+# “主要是甲；乙；丙。” with no colon.
+CLAUSES_OPENER = re.compile(
+    r"\s*(?:主要|具体|集中)(?:是|有|表现为|表现在|体现在|包括)(?=[^。；;\n]+[；;][^。\n]+[。\n]?$)"
+)
 AND_SO_ON = re.compile(r"[，,]?等等?(?=[，,。；;\s]|$)")
 
 
@@ -125,7 +129,9 @@ def _clauses(text: str, body: Body, rows: list[Row]) -> list[Item]:
         return []
     lead_in = CLAUSES_LEAD_IN.search(text, body.start, body.end)
     start = lead_in.end() if lead_in else body.start
-    announced = lead_in or text[max(0, start - 1) : start] in {"：", ":", "，", ","}
+    opener = None if lead_in else CLAUSES_OPENER.match(text, body.start, body.end)
+    start = opener.end() if opener else start
+    announced = lead_in or opener or text[max(0, start - 1) : start] in {"：", ":", "，", ","}
     if not announced and not EACH_ITS_CAUSE.match(text, start, body.end):
         return []
     stop = re.compile(r"[。！]").search(text, start, body.end)
