@@ -126,6 +126,7 @@ def raised(story: Story) -> None:
     story.add(Action.RAISE, story.today - 11 * DAY)
     story.add(Action.INSTRUCT, story.today - 9 * DAY)
     story.work(story.today - DAY, 40)
+    story.add(Action.REPLY_INSTRUCTION, story.today - DAY)
 
 
 def transferred(story: Story) -> None:

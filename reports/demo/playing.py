@@ -46,11 +46,13 @@ _NOTES = {
     Action.REINSPECT: "现场核查，各项措施持续执行，未发现反弹。",
     Action.REOPEN: "回头看发现整改效果出现反弹，重新整改，完善长效管理后再申请销号。",
     Action.INSTRUCT: "此事拖得太久，请牵头单位主要负责人亲自抓，两周内拿出结果，督办机构盯到底。",
+    Action.REPLY_INSTRUCTION: "主要负责人已到现场督办，人员和资金落实到位，余下工作按旬推进，进展随时报告。",
 }
 
 _CALLBACK = "已向提出建议的代表、委员当面反馈办理情况，对方表示认可。"
 _RULE, _HELD = re.compile("制度|办法|细则|规定|清单"), re.compile("追究|问责|约谈")
 _WHOLE_YUAN = Decimal(1)
+_TO_REPLY = dt.timedelta(days=14)
 _BASIS = "云川市人民政府专题会议纪要第9号（演示）"
 
 
@@ -119,7 +121,13 @@ class Player:
             case Action.REOPEN:
                 self._act(actions.reopen, self.supervisors[-1], event, note=note, due_on=event.due_on)
             case Action.INSTRUCT:
-                self._act(actions.instruct, self.leader, event, note=note)
+                reply_due_on = event.on + _TO_REPLY
+                self._act(actions.instruct, self.leader, event, note=note, reply_due_on=reply_due_on)
+            case Action.REPLY_INSTRUCTION:
+                instruction = self.task.instructions.unanswered().get()
+                self._act(
+                    actions.reply_instruction, self._handler(), event, note=note, instruction=instruction
+                )
             case unknown:
                 raise ValueError(f"no demo task lives through {unknown}")
 
