@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.extraction import Commitment, Deadline, Point, Problem, Report, UnitMention, extract
+from reports.extraction.deadline_days import WorkingDays
 from reports.matching import Match, match
 from reports.reading import CONVERTED, TABLE_ROW, Kind, Source, check_converter, judged_kind, read_source
 from reports.sheet_reading import SheetReading, read_ledger, read_tables
@@ -34,13 +35,26 @@ Progress = Callable[[int, int], None]
 """told how many of how many reports are done; at first none of none, when the text is known"""
 
 
-def read_document(data: bytes, name: str, *, show: Progress = lambda done, total: None) -> Reading:
-    """Read one uploaded file. Raises `reports.reading.UnreadableFile`, whose message is for the user."""
+def read_document(
+    data: bytes,
+    name: str,
+    *,
+    show: Progress = lambda done, total: None,
+    working_days: WorkingDays | None = None,
+) -> Reading:
+    """Read one uploaded file. Raises `reports.reading.UnreadableFile`, whose message is for the user.
+
+    `working_days` is as `reports.extraction.extract` takes it.
+    """
     if judged_kind(data, name) is Kind.SHEET:
         sheet = read_ledger(data, name)
-        return _of_sheet(sheet) if sheet.reports else read_text_source(sheet.source, show=show)
+        return (
+            _of_sheet(sheet)
+            if sheet.reports
+            else read_text_source(sheet.source, show=show, working_days=working_days)
+        )
     source = read_source(data, name)
-    reading = read_text_source(source, show=show)
+    reading = read_text_source(source, show=show, working_days=working_days)
     # A ledger in a Word document: its problems stand in a table, not in its prose.
     ledger = None if _finds_in_prose(reading, source) else read_tables(source)
     return _of_sheet(ledger) if ledger else reading
@@ -84,10 +98,12 @@ def read_text(text: str, name: str = "") -> Reading:
     return read_text_source(Source.of_text(text.replace("\r\n", "\n").replace("\r", "\n"), name))
 
 
-def read_text_source(source: Source, *, show: Progress = lambda done, total: None) -> Reading:
+def read_text_source(
+    source: Source, *, show: Progress = lambda done, total: None, working_days: WorkingDays | None = None
+) -> Reading:
     """Read a source whose text is already known."""
     show(0, 0)
-    found = extract(source)
+    found = extract(source, working_days=working_days)
     reports: list[ReadReport] = []
     for report in found:
         reports.append(ReadReport(report, match(report)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from reports.extraction.deadline_festivals import festival_day, first_after
@@ -13,6 +14,10 @@ from reports.extraction.findings import DeadlineKind
 D = r"[0-9０-９]"
 MASK = r"[xX*×＊]"
 CN_DIGITS = "〇○零一二三四五六七八九"
+
+
+WorkingDays = Callable[[datetime.date, int], datetime.date]
+"""The last day of so many working days from a day on; the day itself is not counted."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,8 @@ class Base:
     day: datetime.date | None = None
     signed: datetime.date | None = None
     is_running: bool = False
+    working_days: WorkingDays | None = None
+    """knows the days off; None: only weekends are known"""
 
     @property
     def today(self) -> datetime.date | None:
@@ -257,28 +264,26 @@ def within(match: re.Match[str], base: Base) -> Reckoning:
         return (
             years_long(match, base)
             if base.day is None
-            else _after(base.day, number_of(match["count"]), 0, "年")
+            else _after(base, base.day, number_of(match["count"]), 0, "年")
         )
     start = base.day or (None if match["event"] else base.signed)
     if start is None:
         event = f"从“{match['event']}”起算，" if match["event"] else ""
         return Reckoning(None, "by_period", f"{event}{NO_START}")
     if half_year:
-        return _after(start, 6, 0, "个月")
+        return _after(base, start, 6, 0, "个月")
     if match["count"] == "半":
-        return _after(start, 0, 15, "个月")
-    return _after(start, number_of(match["count"]), 15 if match["half"] else 0, unit)
+        return _after(base, start, 0, 15, "个月")
+    return _after(base, start, number_of(match["count"]), 15 if match["half"] else 0, unit)
 
 
-def _after(start: datetime.date, count: int | None, extra_days: int, unit: str) -> Reckoning:
+def _after(base: Base, start: datetime.date, count: int | None, extra_days: int, unit: str) -> Reckoning:
     if count is None:
         return _dated(None, "by_period", "期限数字被隐去")
     if unit == "个工作日":
-        return _dated(
-            _working_days_after(start, count),
-            "by_period",
-            f"自{start}起{count}个工作日，只除周末，节假日需核对",
-        )
+        reckon = base.working_days or _weekdays_after
+        left_out = "已除周末和登记的节假日" if base.working_days else "只除周末，节假日需核对"
+        return _dated(reckon(start, count), "by_period", f"自{start}起{count}个工作日，{left_out}")
     if unit in {"个月", "年"}:
         months = start.year * 12 + start.month - 1 + count * (12 if unit == "年" else 1)
         year, month = divmod(months, 12)
@@ -289,7 +294,7 @@ def _after(start: datetime.date, count: int | None, extra_days: int, unit: str) 
     return _dated(date, "by_period", f"自{start}起算")
 
 
-def _working_days_after(start: datetime.date, count: int) -> datetime.date:
+def _weekdays_after(start: datetime.date, count: int) -> datetime.date:
     weeks, rest = divmod(count, 5)
     date = start + datetime.timedelta(weeks=weeks)
     while rest or date.weekday() > 4:

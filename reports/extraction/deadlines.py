@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reports.extraction.deadline_days import Base, Reckoning
+from reports.extraction.deadline_days import Base, Reckoning, WorkingDays
 from reports.extraction.deadline_limits import is_over
 from reports.extraction.deadline_phrases import RULES, Found, PhraseRule
 from reports.extraction.deadline_words import BLOCKED
@@ -53,14 +53,18 @@ def _without_blanks(words: str) -> tuple[str, Sequence[int]]:
 
 
 def parse_deadline(
-    phrase: str, *, base_year: int | None, base_date: datetime.date | None = None
+    phrase: str,
+    *,
+    base_year: int | None,
+    base_date: datetime.date | None = None,
+    working_days: WorkingDays | None = None,
 ) -> Reckoning | None:
     """The limit that a ledger's cell names; None where it names none (每月5日前, 尽快, 视资金到位情况).
 
     `base_year` is the year of undated months (明年 is the one after it); `base_date` the day from which
     “收到后30日内” counts. Of several limits the firmest and latest one holds. `date` is None where a person must decide.
     """
-    base = Base(plan_year=base_year, year=base_year, day=base_date)
+    base = Base(plan_year=base_year, year=base_year, day=base_date, working_days=working_days)
     found = _found(phrase.strip(), base, offset=0, strict=False)
     if not found:
         return None

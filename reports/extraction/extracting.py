@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.extraction.bodies import bodies_of
 from reports.extraction.compilation import Piece, pieces_of
-from reports.extraction.deadline_days import Base
+from reports.extraction.deadline_days import Base, WorkingDays
 from reports.extraction.findings import Report
 from reports.extraction.gathering import Gathering
 from reports.extraction.headings import Role
@@ -17,11 +17,14 @@ from reports.outline import CleanText, half_width, rows_of
 from reports.reading import Source
 
 
-def extract(source: Source) -> tuple[Report, ...]:
-    """Every report of the source, in order; a source without any text gives none."""
+def extract(source: Source, *, working_days: WorkingDays | None = None) -> tuple[Report, ...]:
+    """Every report of the source, in order; a source without any text gives none.
+
+    `working_days` reckons limits in working days; without it only weekends are left out.
+    """
     clean = CleanText.of(source.text)
     return tuple(
-        _Extraction(source.text, clean, piece).report()
+        _Extraction(source.text, clean, piece, working_days).report()
         for piece in pieces_of(clean.text, rows_of(clean.text), shown=clean.shown)
     )
 
@@ -29,7 +32,8 @@ def extract(source: Source) -> tuple[Report, ...]:
 class _Extraction:
     """One report being read: its sections in order, what they yield gathered in source offsets."""
 
-    def __init__(self, source: str, clean: CleanText, piece: Piece) -> None:
+    def __init__(self, source: str, clean: CleanText, piece: Piece, working_days: WorkingDays | None) -> None:
+        self.working_days = working_days
         self.piece = piece
         self.clean = clean
         self.title = half_width(piece.title)
@@ -56,7 +60,9 @@ class _Extraction:
                 self.year = year_before_plan(self.title, self.year, self.plan_year)
         signed = signed_on(self.words)
         running = signed is not None and runs_from_signing(self.title, headings, self.year)
-        self.found.date_from(Base(self.plan_year, self.year, signed=signed, is_running=running))
+        self.found.date_from(
+            Base(self.plan_year, self.year, signed=signed, is_running=running, working_days=self.working_days)
+        )
         for section in sections:
             self._read(section)
         start, end = self.clean.span(piece.start, piece.end)

@@ -74,7 +74,7 @@ def content_of(record: Record, register: Register, *, today: dt.date) -> Content
     _texts(said, record)
     _source(said, record, register)
     _units(said, record, register)
-    _days(said, record, today)
+    _days(said, record, register, today)
     _type(said, record)
     _results(said, record)
     said.measures, said.measures_cell = record.measures or None, record.get("measures")
@@ -161,7 +161,7 @@ def _lead(said: Content, name: str, written: str, register: Register) -> int | N
     return unit
 
 
-def _days(said: Content, record: Record, today: dt.date) -> None:
+def _days(said: Content, record: Record, register: Register, today: dt.date) -> None:
     assigned = day_of(record.get("assigned_on"), epoch_1904=record.epoch_1904)
     if record.get("assigned_on") and assigned.on is None:
         said.refuse("assigned_on", record.get("assigned_on"), assigned.error or "请写明日期，如 2026-03-01")
@@ -171,7 +171,7 @@ def _days(said: Content, record: Record, today: dt.date) -> None:
         said.assigned_on = assigned.on
     text = record.get("due_on")
     base = said.assigned_on or (said.source.issued_on if said.source else today)
-    due = day_of(text, base=base, epoch_1904=record.epoch_1904)
+    due = day_of(text, base=base, epoch_1904=record.epoch_1904, working_days=register.working_days)
     if due.on and due.on < base and due.note and not _YEAR.search(text):
         # 三月底前 in a paper of December means the next March.
         later = dt.date(base.year + 1, base.month, min(base.day, 28))

@@ -12,7 +12,7 @@ from reports.ledger import Record
 from reports.likeness import fingerprint
 from reports.models import LedgerImport
 from reports.unit_names import UnitNames
-from tracker.models import Source, Task, Unit, User
+from tracker.models import Holiday, Source, Task, Unit, User
 
 _OUR_NUMBER = re.compile(r"[A-Z]{2}\d{4}-\d{5,}")
 _BATCH = 5_000  # keys in one condition; SQLite takes some 32,000
@@ -28,6 +28,7 @@ class Register:
         }
         self.units: dict[int, Unit] = {unit.pk: unit for unit in Unit.objects.visible_to(by)}
         self.names = UnitNames(named(unit) for unit in self.units.values())
+        self.working_days = Holiday.objects.counting()
         self._by_number: dict[str, Task] = {}
         self._elsewhere: set[str] = set()
         self._by_words: dict[tuple[int, str], list[Task]] = defaultdict(list)

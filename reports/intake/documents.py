@@ -16,7 +16,7 @@ from reports.models import Commitment, Deadline, Found, Match, NamedUnit, Part, 
 from reports.reader import Reading, ReadReport, first_look, read_document
 from reports.reading import UnreadableFile
 from reports.unit_names import UnitNames
-from tracker.models import Unit, User
+from tracker.models import Holiday, Unit, User
 from tracker.permissions import may_register
 
 logger = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ def read(report: Report) -> None:
         _fail(report, "找不到导入的文件，请重新导入。")
         return
     try:
-        reading = read_document(data, report.file.name, show=show)
+        reading = read_document(data, report.file.name, show=show, working_days=Holiday.objects.counting())
     except UnreadableFile as refusal:
         _fail(report, str(refusal))
         return

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from reports.extraction.deadline_days import WorkingDays
 from reports.extraction.deadlines import parse_deadline
 
 MAX_CELL = 32_767
@@ -85,7 +86,13 @@ class Day:
     """``immediate`` or ``long_term`` where the words say so"""
 
 
-def day_of(text: str, *, base: dt.date | None = None, epoch_1904: bool = False) -> Day:
+def day_of(
+    text: str,
+    *,
+    base: dt.date | None = None,
+    epoch_1904: bool = False,
+    working_days: WorkingDays | None = None,
+) -> Day:
     """Return the day that a date cell names.
 
     `base` is the day from which “收到后30日内” counts and whose year “6月底前” takes. Text that looks like a date but is none
@@ -107,7 +114,7 @@ def day_of(text: str, *, base: dt.date | None = None, epoch_1904: bool = False) 
     if month and month["m"] == "1" and "." in wanted:
         # As a number, 2026.10 loses its last zero and reads 2026.1.
         return Day(None, error="分不清是 1 月还是 10 月，请写成 2026-01-31 的样子")
-    return _in_words(f"{month['y']}年{month['m']}月" if month else wanted, base)
+    return _in_words(f"{month['y']}年{month['m']}月" if month else wanted, base, working_days)
 
 
 def _believable(day: dt.date) -> Day:
@@ -116,8 +123,10 @@ def _believable(day: dt.date) -> Day:
     return Day(day)
 
 
-def _in_words(text: str, base: dt.date | None) -> Day:
-    limit = parse_deadline(text, base_year=base.year if base else None, base_date=base)
+def _in_words(text: str, base: dt.date | None, working_days: WorkingDays | None) -> Day:
+    limit = parse_deadline(
+        text, base_year=base.year if base else None, base_date=base, working_days=working_days
+    )
     kind = limit.kind if limit else ""
     if limit is not None and limit.date is not None and kind != "immediate":
         return Day(limit.date, note=f"“{text}”按 {limit.date} 计算", kind=kind)

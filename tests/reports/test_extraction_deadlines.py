@@ -314,3 +314,23 @@ def test_whatever_is_written_gives_true_places_and_real_days(text, base):
     assert all(one.end <= other.start for one, other in itertools.pairwise(limits))
     assert all(one.reckoning.rule for one in limits)
     parse_deadline(text, base_year=2024, base_date=RECEIVED)
+
+
+def golden_week(day: datetime.date, count: int) -> datetime.date:
+    """Working days of October 2026: off from the 1st to the 7th, worked on Saturday the 10th."""
+    while count:
+        day += datetime.timedelta(days=1)
+        is_off = day.day <= 7 or (day.weekday() > 4 and day.day != 10)
+        count -= day.month != 10 or not is_off
+    return day
+
+
+def test_a_limit_in_working_days_skips_the_days_off_that_the_caller_knows():
+    received = datetime.date(2026, 9, 30)
+    limit = parse_deadline("收到后3个工作日内", base_year=2026, base_date=received, working_days=golden_week)
+    assert limit.date == datetime.date(2026, 10, 10)
+    assert limit.rule == "自2026-09-30起3个工作日，已除周末和登记的节假日"
+
+    by_weekdays = parse_deadline("收到后3个工作日内", base_year=2026, base_date=received)
+    assert by_weekdays.date == datetime.date(2026, 10, 5)
+    assert "节假日需核对" in by_weekdays.rule

@@ -560,6 +560,6 @@ def test_proposing_asks_a_constant_number_of_questions(by, source, finance, djan
     lines = [row(task.problem, 编号=task.number, 责任人="新", 牵头单位="市财政局") for task in tasks]
     ledger = taken(by, *lines, source=source)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         importing.taking.repropose(ledger, by=by, today=TODAY)
     assert LedgerRow.objects.filter(outcome="changed").count() == rows

@@ -90,3 +90,8 @@ def test_the_command_says_what_it_did_and_what_is_missing(capsys):
 
 def test_a_year_that_the_package_does_not_know_adds_nothing():
     assert fill_holidays([2099]).added == 0
+
+
+def test_code_that_knows_no_register_counts_by_the_table():
+    fill_holidays([YEAR])
+    assert Holiday.objects.counting()(dt.date(2026, 9, 28), 5) == dt.date(2026, 10, 10)
