@@ -110,6 +110,7 @@ class PolicyAdmin(admin.ModelAdmin):
         "warn_least",
         "warn_most",
         "repeat_days",
+        "decline_days",
         "assists_confirm",
         "head_approves",
         "reinspect_days",

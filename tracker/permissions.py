@@ -1,10 +1,14 @@
 """May this person do this to this task now? Button, form and POST all ask here."""
 
+import datetime as dt
+
 from django.core.exceptions import PermissionDenied
 
+from tracker.calendar import add_working_days
 from tracker.models import (
     Assist,
     Decision,
+    Holiday,
     Instruction,
     Notice,
     Policy,
@@ -118,6 +122,16 @@ def has_head(unit: Unit) -> bool:
     """Whether the unit, or one above it, has a head who could approve an application."""
     above = [int(key) for key in unit.path.split("/") if key]
     return User.objects.filter(role=Role.HEAD, is_active=True, unit__in=above).exists()
+
+
+def decline_until(task: Task) -> dt.date | None:
+    """Return the last day on which the lead unit that has the task now may give it back; None where nothing limits it."""
+    days = Policy.objects.for_kind(task.source.kind).decline_days
+    handovers = task.steps.filter(action__in=(Action.ASSIGN, Action.TRANSFER)).order_by("-position")
+    handed_on = handovers.values_list("on", flat=True).first()
+    if not days or handed_on is None:
+        return None
+    return add_working_days(handed_on, days, Holiday.objects.table())
 
 
 def require(user: User, task: Task, action: Action) -> None:

@@ -9,7 +9,7 @@ from tracker.actions.judging import decide
 from tracker.actions.registering import set_assists
 from tracker.actions.writing import Refused, write
 from tracker.models import Application, Policy, Standard, Step, Task, Unit, User
-from tracker.permissions import require
+from tracker.permissions import decline_until, require
 from tracker.states import Action
 
 
@@ -73,8 +73,14 @@ def accept(task: Task, *, by: User, version: int, on: dt.date, note: str = "") -
 
 @transaction.atomic
 def decline(task: Task, *, by: User, version: int, on: dt.date, note: str) -> Step:
-    """The lead unit gives the task back to the office with a reason."""
+    """The lead unit gives the task back to the office with a reason, within the working days that the policy allows."""
     require(by, task, Action.DECLINE)
+    until = decline_until(task)
+    if until is not None and on > until:
+        raise Refused(
+            f"{task.number} 只能在 {until} 以前（含当天）退回，现在已过期限。"
+            "确实不属本单位职责的，请联系督办机构转办。"
+        )
     return write(task, Action.DECLINE, by=by, version=version, on=on, note=note, returned_on=on, raised=False)
 
 

@@ -11,7 +11,7 @@ from tracker.forms.instructing import InstructionForm, ReplyForm
 from tracker.forms.judging import ExtensionForm, HandBackForm, RefusalForm, SendBackForm, VerdictForm
 from tracker.forms.results import ResultsForm
 from tracker.models import Assist, Source, Standard, Task, Unit, User
-from tracker.permissions import allowed_actions, parts_to_confirm
+from tracker.permissions import allowed_actions, decline_until, parts_to_confirm
 from tracker.states import Action
 
 
@@ -47,6 +47,18 @@ class AssignForm(ActionForm):
             self.add_error("assisting_units", "牵头单位不能同时是配合单位，请去掉它。")
         cleaned.pop("past_due", None)
         return cleaned
+
+
+class DeclineForm(ReasonForm):
+    """Says until when; the action itself refuses what comes later."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        until = decline_until(self.task)
+        if until is not None:
+            self.fields[
+                "note"
+            ].help_text = f"只能在 {until} 以前（含当天）退回；过后不属本单位职责的，请联系督办机构转办。"
 
 
 class TransferForm(ActionForm):
@@ -187,7 +199,7 @@ FORMS: dict[Action, type[ActionForm]] = {
     Action.DROP: ReasonForm,
     Action.RESTORE: OptionalNoteForm,
     Action.ACCEPT: OptionalNoteForm,
-    Action.DECLINE: ReasonForm,
+    Action.DECLINE: DeclineForm,
     Action.REPORT_PROGRESS: ProgressForm,
     Action.CONFIRM_PART: PartForm,
     Action.RECORD_RESULTS: ResultsForm,

@@ -34,6 +34,9 @@ class Policy(models.Model):
     remind_most = models.PositiveSmallIntegerField("提示期最多天数", default=60)
     repeat_days = models.PositiveSmallIntegerField("预警和逾期后每隔几天再提醒", default=7)
 
+    decline_days = models.PositiveSmallIntegerField(
+        "交办后几个工作日内可以退回", default=5, help_text="填 0 表示不限"
+    )
     assists_confirm = models.BooleanField("申请销号前须配合单位确认", default=True)
     head_approves = models.BooleanField(
         "销号申请和延期申请须经单位负责人审核",

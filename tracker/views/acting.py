@@ -19,6 +19,7 @@ from tracker.results import results_of, still_empty
 from tracker.states import TRANSITIONS, Action
 from tracker.views.access import known_action, number_in, visible_task
 from tracker.views.conflicts import conflict_page
+from tracker.views.days import warn_of_days_off
 from tracker.views.evidence import evidence_of
 
 _ACT: dict[Action, Callable] = {
@@ -99,6 +100,7 @@ def task_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
                 request,
                 f"{task.number} 已{action.label}。{_beside(done)}{_at_head(done)}{_whereabouts(request)}",
             )
+            warn_of_days_off(request, form.cleaned_data)
             for _, reason in getattr(done, "refused", ()):
                 messages.warning(request, f"同组任务没有一并报送：{reason}")
             return _back(request, pk)

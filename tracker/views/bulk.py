@@ -16,6 +16,7 @@ from tracker.models import Application, Task, User
 from tracker.permissions import allowed_actions, may_ever
 from tracker.states import TRANSITIONS, Action, Status
 from tracker.views.access import known_action, number_in
+from tracker.views.days import warn_of_days_off
 
 MOST_AT_ONCE = 200
 """tasks of one bulk page; more than a person looks through"""
@@ -109,6 +110,8 @@ def _outcome(request: HttpRequest, action: Action, form: BulkForm, tasks: list[T
             refused.append((task, reason))
         else:
             done.append(task)
+    if done:
+        warn_of_days_off(request, form.cleaned_data)
     return {"done": done, "refused": refused, "typed": typed_words(form)}
 
 

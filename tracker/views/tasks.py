@@ -1,5 +1,7 @@
 """One task: its whole story, and its registration as a draft."""
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,11 +14,12 @@ from tracker.colours import colour_for
 from tracker.forms.fields import typed_words
 from tracker.forms.registering import DraftForm, MeasureFormSet
 from tracker.models import Decision, Notice, Round, Task
-from tracker.permissions import allowed_actions, may_register, require
+from tracker.permissions import allowed_actions, decline_until, may_register, require
 from tracker.results import results_of
-from tracker.states import TRANSITIONS, Action
+from tracker.states import TRANSITIONS, Action, Status
 from tracker.views.access import check_may_register, number_in, visible_task
 from tracker.views.conflicts import conflict_page
+from tracker.views.days import day_off, warn_of_days_off
 from tracker.views.evidence import evidence_of
 from tracker.views.instructions import lines_of
 from tracker.views.linked import linked_to, trail_of
@@ -28,13 +31,16 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
     task = visible_task(request, pk)
     today = timezone.localdate()
     evidence = evidence_of(request.user, task)
+    until = decline_until(task) if task.status == Status.ASSIGNED else None
     rounds = followed(Decision.objects.on_task(task), today)
     context = {
         "task": task,
         "colour": colour_for(task, today),
         "days": task.days_left(today),
-        "buttons": buttons(request, task),
+        "buttons": buttons(request, task, too_late=[Action.DECLINE] if until and until < today else []),
         "trail": trail_of(task, request.user),
+        "decline_until": until,
+        "due_off": "" if task.is_cleared else day_off(task.due_on),
         "instructions": lines_of(task.instructions.most_urgent_first(), request.user),
         "linked": linked_to(task, request.user),
         "notices": Notice.objects.visible_to(request.user).about(task),
@@ -61,7 +67,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tracker/task_detail.html", context)
 
 
-def buttons(request: HttpRequest, task: Task) -> list[dict]:
+def buttons(request: HttpRequest, task: Task, *, too_late: Collection[Action]) -> list[dict]:
     """Return a button per page of actions that the person may take: label, address, meaning, look.
 
     Granting and refusing are judged on one page, so each pair has one button; files are taken back beside the files,
@@ -78,7 +84,7 @@ def buttons(request: HttpRequest, task: Task) -> list[dict]:
         Action.DECIDE,
     )
     pages = {Action.EDIT: "task_edit", Action.SPLIT: "task_split"}
-    shown = [one for one in allowed_actions(request.user, task) if one not in elsewhere]
+    shown = [one for one in allowed_actions(request.user, task) if one not in (*elsewhere, *too_late)]
     words = {
         Action.ENDORSE_CLOSURE: "审核销号申请",
         Action.ENDORSE_EXTENSION: "审核延期申请",
@@ -131,6 +137,7 @@ def task_create(request: HttpRequest) -> HttpResponse:
         )
         words = "已登记" if is_new else "刚才已经登记过同样的内容，没有重复登记："
         messages.success(request, f"{words} {task.number}，核对后即可交办。")
+        warn_of_days_off(request, form.cleaned_data)
         return redirect("task_detail", task.pk)
     return render(request, "tracker/task_form.html", {"form": form, "measures": measures})
 
@@ -162,4 +169,5 @@ def _save_edit(request: HttpRequest, pk: int, form: DraftForm, measures: Measure
         typed = typed_words(form) + [("整改措施", one["text"]) for one in measures.content()]
         return conflict_page(request, task, str(conflict), typed, reverse("task_edit", args=[pk]))
     messages.success(request, f"{task.number} 已修改。")
+    warn_of_days_off(request, form.cleaned_data)
     return redirect("task_detail", pk)
