@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0026_notices'),
+        ('tracker', '0027_drafts_may_be_dropped'),
     ]
 
     operations = [
