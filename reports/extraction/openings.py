@@ -101,11 +101,19 @@ def _supported(rows: tuple[Row, ...], openings: list[Opening]) -> list[Opening]:
         if heading.weak and not divides:
             late = opening.row * 5 >= len(rows) * 2 and not heading.after_problems
             counts = late or problems_seen or _is_answered(rows, openings, number)
-            if heading.role in taken or not counts:
+            if not _follows_problems(rows, kept, opening) and (heading.role in taken or not counts):
                 continue
         problems_seen = problems_seen or heading.role is not Role.PLANS
         kept.append(opening)
     return kept
+
+
+def _follows_problems(rows: tuple[Row, ...], kept: list[Opening], opening: Opening) -> bool:
+    """“三、工作要求” right behind “二、存在问题” is what a notice asks for, whatever plan comes after it."""
+    if not opening.heading.after_problems or not kept or kept[-1].heading.role is not Role.PROBLEMS:
+        return False
+    before, here = rows[kept[-1].row].mark, rows[opening.row].mark
+    return bool(before and here and (before.kind, before.number + 1) == (here.kind, here.number))
 
 
 def _is_second_half(rows: tuple[Row, ...], first: Opening, second: Opening) -> bool:

@@ -79,6 +79,7 @@ RULES: tuple[UnitRule, ...] = (
     UnitRule("与公安部门沟通", re.compile(rf"{PARTNER_HEAD}(?P<units>{FIELD}(?:[、和及]{FIELD})*)(?=等?(?:部门|单位)(?:{JOINTLY}|{IN_CONTACT}))"), "assist", abbreviated=True),
     UnitRule("对接甲", re.compile(rf"(?:主动|积极|加强|及时)对接(?P<units>{NAMED_BODY})"), "assist"),
     UnitRule("由甲会同乙负责", re.compile(rf"(?<=[局委办院府心队镇乡道会部门处])(?:会同|联合)(?P<units>{LIST}){_SHARED}(?=(?:共同|分别)?(?:负责|承担|承办|{ACTS}))"), "assist", inner=True),
+    UnitRule("由乙配合", re.compile(rf"由(?P<units>{LIST}){_SHARED}(?:积极|密切|协同|共同)?(?:配合|协助|协办)"), "assist", inner=True),
     UnitRule("由甲牵头", re.compile(rf"由(?P<units>{LIST})(?<!领导)(?<!负责人)(?<!负责同志){_SHARED}(?:共同|分别)?(?:牵头|负责|主导|承担|统筹|主办|承办)"), "lead", inner=True),
     UnitRule("由甲做", re.compile(rf"(?<![理缘自经事])由(?P<units>{ACTORS}){_SHARED}(?={ALSO}(?:{ACTS}|具体|增|解决|建设|制))"), "lead", inner=True),
     UnitRule("由甲", re.compile(rf"(?<![理缘自经事])由(?P<units>{ACTORS})(?!{NAME_CHAR}{{0,6}}?(?:{SUFFIX}|{PART_OF_HOUSE}))(?!(?:分管|主要|党政)?(?:领导|负责|主任|局长|书记|镇长|县长|市长|院长|校长)|报|批准|审批|审定|审议|授予|命名|下达|任命|出资|供应|主管|直属|管辖)"), "lead", inner=True),
