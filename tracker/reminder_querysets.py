@@ -79,10 +79,15 @@ class ReminderQuerySet(models.QuerySet):
         return self._about_tasks_of(user).filter(recipient=user).armed(today).unsent()
 
     def owed_to_group(self, channel: "Channel", today: dt.date) -> Self:
-        """What a digest to the group would tell today: of the unit's tasks each stage once, to whomever it was owed."""
-        of_unit = Q(task__lead_unit__path__startswith=channel.unit.path) | Q(
-            task__source__office=channel.unit
+        """What a digest to the group would tell today: what the unit's own kind of people are owed, each stage once.
+
+        A unit's group hears what its handlers and heads are told of, an office's what its supervisors are; never more.
+        """
+        led = Q(
+            task__lead_unit__path__startswith=channel.unit.path,
+            recipient__role__in=[Role.HANDLER, Role.HEAD],
         )
+        of_unit = led | Q(task__source__office=channel.unit, recipient__role=Role.SUPERVISOR)
         key = {name: OuterRef(name) for name in ("task", "rule", "stage", "due_on")}
         told = self.model.objects.filter(
             group_digests__group=channel, group_digests__state__in=[Result.SENT, Result.DELIVERED], **key

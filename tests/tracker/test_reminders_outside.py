@@ -145,10 +145,12 @@ class TestGroup:
 
     def test_an_offices_group_hears_of_the_tasks_that_it_assigned(self, site, source, handler):
         own, other = overdue_task(source, handler), overdue_task(SourceFactory(), handler)
+        warned = overdue_task(source, handler, -2)
         assert source.office.kind == Unit.Kind.OFFICE
         robot(site, source.office)
         plan_and_send()
         assert own.number in said(site.requests[0])
+        assert warned.number not in said(site.requests[0])  # of which no supervisor is told
         assert "请督促牵头单位" in said(site.requests[0])
         assert other.number not in said(site.requests[0])
 
@@ -196,7 +198,7 @@ class TestPhone:
         digest = Digest.objects.get(recipient=handler)
         assert request.json["phone"] == "13800001234"
         assert request.json["id"] == f"digest-{digest.pk}-2026-05-20"
-        assert request.json["text"].startswith("【问题整改】您有1 项逾期，请登录系统办理")
+        assert request.json["text"].startswith("【问题整改】您有 1 项逾期，请登录系统办理")
         assert "专项资金闲置" not in request.json["text"]
         assert (digest.state, digest.channel, digest.address) == ("sent", "sms", "138****1234")
         assert not post.to(handler.email)

@@ -34,7 +34,7 @@ class Mailbox:
             self.close()  # what state the connection is in is unknown; the next message opens a new one
             return Delivery(False, f"邮件没有发出：{_words(error)}")
         except ValueError as error:  # an address or a header that cannot be written
-            return Delivery(False, f"邮箱地址有误：{_words(error)}", final=True)
+            return Delivery(False, f"邮箱地址有误：{error}", final=True)
         return Delivery(True)
 
     def _open(self) -> None:

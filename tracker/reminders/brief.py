@@ -18,7 +18,7 @@ def short_text(digest: Digest, today: dt.date) -> str:
     """Return the short message to a person: how many tasks of each kind, nothing of what they are about."""
     tasks = Task.objects.filter(pk__in=digest.reminders.order_by().values("task"))
     return (
-        f"【问题整改】您有{summary_of(tasks, today)}，请登录系统办理：{settings.SITE_URL}{reverse('inbox')}"
+        f"【问题整改】您有 {summary_of(tasks, today)}，请登录系统办理：{settings.SITE_URL}{reverse('inbox')}"
     )
 
 
