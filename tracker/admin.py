@@ -146,6 +146,7 @@ class StandardForm(forms.ModelForm):
 class StandardAdmin(admin.ModelAdmin):
     form = StandardForm
     formfield_overrides = ONE_A_LINE
+    fields = ["name", "version", "category", "basis", "criteria", "evidence_wanted", "is_current"]
     list_display = ["name", "version", "category", "basis", "is_current"]
     list_filter = ["is_current", "category"]
 
@@ -160,6 +161,11 @@ class StandardAdmin(admin.ModelAdmin):
             super().save_model(request, obj, form, change)
         elif actions.revise_standard(obj):
             self.message_user(request, f"已另存为第{obj.version}版并设为现行；已经交办的任务仍用原来的版本。")
+
+    def response_change(self, request, obj):
+        """Go on with what was written, which may be a new version."""
+        answer = super().response_change(request, obj)
+        return redirect("admin:tracker_standard_change", obj.pk) if "_continue" in request.POST else answer
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:

@@ -91,7 +91,8 @@ def test_a_standard_in_use_is_not_rewritten_but_gets_a_new_version(cast, browse)
     assert (standard.criteria, standard.version) == (["已经验收", "已经审计"], 1)
 
     task = make_task(standard=standard)
-    answer = client.post(address, typed(client, address, criteria="已经验收\n已经移交"), follow=True)
+    wanted = typed(client, address, criteria="已经验收\n已经移交") | {"_continue": "on"}
+    answer = client.post(address, wanted, follow=True)
     assert "已另存为第2版" in answer.text
 
     old, new = Standard.objects.filter(name=standard.name).order_by("version")
@@ -99,6 +100,7 @@ def test_a_standard_in_use_is_not_rewritten_but_gets_a_new_version(cast, browse)
     assert (new.criteria, new.version, new.is_current) == (["已经验收", "已经移交"], 2, True)
     task.refresh_from_db()
     assert task.standard == old
+    assert answer.redirect_chain[-1][0] == change("standard", new.pk)
 
 
 def test_an_old_version_in_use_is_not_revised_again(cast, browse):
