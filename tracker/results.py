@@ -16,6 +16,9 @@ _VOICES = ("satisfaction", "callback")
 FIELDS = (*AMOUNTS, *COUNTS, *_VOICES)
 """the fields of a task that hold results, in the order of every page"""
 
+NOTHING_TOLD = dict.fromkeys((*AMOUNTS, *COUNTS)) | dict.fromkeys(_VOICES, "")
+"""the results of a task of which nobody has told any"""
+
 _Kind = Source.Kind
 FIELDS_OF_KIND: dict[str, tuple[str, ...]] = {
     _Kind.AUDIT: (*AMOUNTS, *COUNTS),

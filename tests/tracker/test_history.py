@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 
 DAYS = 60
 DULL = (
+    Action.SPLIT,
     Action.REINSPECT,
     Action.DECIDE,
     Action.EDIT,

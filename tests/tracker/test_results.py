@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from tests.factories import (
     TODAY,
     SourceFactory,
+    UnitFactory,
     UserFactory,
     all_met,
     graded,
@@ -140,3 +141,14 @@ def test_a_draft_cannot_be_corrected_below_what_is_settled():
         actions.edit_draft(
             task, by=task.source.created_by, version=task.version, on=TODAY, amount_involved=Decimal(50)
         )
+
+
+def test_what_was_found_of_all_units_is_nobodys_alone_once_the_problem_is_split():
+    task = make_draft(amount_involved=Decimal(3000000), rules_made=1)
+    units = [UnitFactory(), UnitFactory()]
+    shared = actions.split(task, by=task.source.created_by, version=task.version, on=TODAY, units=units)
+    told = {tuple(getattr(one, name) for name in FIELDS) for one in shared.siblings.all()}
+    assert told == {(None, None, None, None, "", "")}
+    [step] = Task.objects.get(pk=task.pk).steps.filter(action="split")
+    assert step.data["amount_involved"] == ["3000000.00", None]
+    assert "原登记涉及金额 300 万元，请按各单位分别填写。" in step.note

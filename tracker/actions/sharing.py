@@ -8,8 +8,10 @@ from django.db import transaction
 from tracker.actions.assigning import assign
 from tracker.actions.registering import create_draft, set_assists
 from tracker.actions.writing import Refused, write
+from tracker.amounts import written
 from tracker.models import Decision, SharedProblem, Task, Unit, User
 from tracker.permissions import require, require_share
+from tracker.results import NOTHING_TOLD
 from tracker.states import Action
 
 
@@ -34,7 +36,9 @@ def split(
     if len(units) < 2:
         raise Refused("共性问题至少涉及两家单位；只有一家的，请直接交办。")
     number, first = task.number, units[0]
-    said = f"共性问题 {number}，涉及 {len(units)} 家单位。{'' if at_once else note}"
+    whole = task.amount_involved
+    amounts = f"原登记涉及金额 {written(whole)}，请按各单位分别填写。" if whole is not None else ""
+    said = f"共性问题 {number}，涉及 {len(units)} 家单位。{amounts}{'' if at_once else note}"
     write(
         task,
         Action.SPLIT,
@@ -46,6 +50,7 @@ def split(
         lead_unit=first,
         due_on=due_on or task.due_on,
         returned_on=None,
+        **NOTHING_TOLD,  # what was found of all units is nobody's alone
     )
     content = {name: getattr(task, name) for name in SharedProblem.CONTENT}
     shared = SharedProblem.objects.create(
