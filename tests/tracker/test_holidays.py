@@ -6,10 +6,13 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
+from tests.factories import UserFactory
 from tracker.calendar import add_working_days, day_off_words, is_working_day
 from tracker.holidays import fill_holidays, missing_year, published
 from tracker.models import Holiday
+from tracker.states import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +98,12 @@ def test_a_year_that_the_package_does_not_know_adds_nothing():
 def test_code_that_knows_no_register_counts_by_the_table():
     fill_holidays([YEAR])
     assert Holiday.objects.counting()(dt.date(2026, 9, 28), 5) == dt.date(2026, 10, 10)
+
+
+@pytest.mark.parametrize("page", ["reminder_log", "health_page"])
+def test_those_who_watch_the_house_read_that_a_year_is_missing(client, page):
+    client.force_login(UserFactory(role=Role.SUPERVISOR))
+    with time_machine.travel(dt.datetime(2026, 5, 20, 4, tzinfo=dt.UTC), tick=False):
+        assert "还没有登记 2026 年的放假和调休安排" in client.get(reverse(page)).content.decode()
+        fill_holidays([YEAR])
+        assert "放假和调休安排" not in client.get(reverse(page)).content.decode()

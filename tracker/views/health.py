@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tracker import reminders
+from tracker.holidays import missing_year
 from tracker.states import Role
 
 
@@ -29,4 +30,5 @@ def health_page(request: HttpRequest) -> HttpResponse:
     if request.user.role not in (Role.SUPERVISOR, Role.ADMIN):
         raise PermissionDenied("运行状况供督办人员和管理员查看。")
     found = reminders.look(timezone.now(), reminders.queue_length())
-    return render(request, "tracker/health.html", {"checks": found, "now": timezone.now()})
+    context = {"checks": found, "now": timezone.now(), "unknown_year": missing_year(timezone.localdate())}
+    return render(request, "tracker/health.html", context)
