@@ -15,6 +15,8 @@ from reports.matching.reasons import reason_for
 LEAST_FOR_FIRST = 0.6
 LEAST_FOR_MORE = 0.7
 MOST_SUGGESTIONS = 3
+# Only what a person wrote under a problem is certain; a likelihood never is, however high.
+MOST_CERTAIN = 0.99
 # No office writes so many problems into one report: its items are listed, and none is matched.
 MOST_PROBLEMS = 3_000
 OWN_ANSWER = "写在同一条问题之下"
@@ -51,7 +53,7 @@ def _matches(report: Report) -> Iterator[Match]:
         for suggestion, score in chosen(answers):
             key = suggestion.answer.id
             yield Match(
-                problem.id, key, round(score, 3), reason_for(problem.text, texts[key], in_order=suggestion.in_order)
+                problem.id, key, round(min(score, MOST_CERTAIN), 3), reason_for(problem.text, texts[key], in_order=suggestion.in_order)
             )  # fmt: skip
 
 
