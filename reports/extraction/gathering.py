@@ -66,6 +66,11 @@ class Gathering:
         self._add_dates_and_units(item, key)
         return commitment
 
+    def add_fields(self, start: int, end: int) -> None:
+        """Take in lines below the latest item that only say who and by when: 牵头单位：…, 整改时限：…."""
+        latest = (self.commitments or self.problems)[-1].id
+        self._add_found(start, end, [(start, end, latest)], in_plan=bool(self.commitments))
+
     def report(self, title: str, unit: str, start: int, end: int) -> Report:
         """The report as it stands; dates and units in the order of the text."""
         return Report(
@@ -87,14 +92,17 @@ class Gathering:
     def _add_dates_and_units(self, item: Item, key: str) -> None:
         places = [(item.start, item.end, key)]
         places += [(part.start, part.end, f"{key}.{path}") for part, path in _inner(item)]
-        text, in_plan = self.clean.text, key.startswith("c")
-        for found in find_deadlines(text, item.start, item.end, self._base, in_plan=in_plan):
+        self._add_found(item.start, item.end, places, in_plan=key.startswith("c"))
+
+    def _add_found(self, head: int, tail: int, places: list[tuple[int, int, str]], *, in_plan: bool) -> None:
+        text = self.clean.text
+        for found in find_deadlines(text, head, tail, self._base, in_plan=in_plan):
             start, end = self.clean.span(found.start, found.end)
             inside, limit = _inside(places, found.start), found.reckoning
             self.deadlines.append(
                 Deadline(inside, self.source[start:end], start, end, limit.date, limit.kind, limit.rule)
             )
-        for unit in find_units(text, item.start, item.end, in_plan=in_plan):
+        for unit in find_units(text, head, tail, in_plan=in_plan):
             start, end = self.clean.span(unit.start, unit.end)
             inside = _inside(places, unit.start)
             self.units.append(UnitMention(inside, self.source[start:end], start, end, unit.role))

@@ -178,7 +178,7 @@ def _keep_part(
 def _fill_in_from_rows(
     entry: ReadReport, problems: dict[str, Found], names: UnitNames, units: dict[int, Unit]
 ) -> None:
-    """Write the task fields that stand in columns of their own beside a problem of a ledger; prose has none such."""
+    """Write the task fields that stand beside an item: in columns of a ledger, or on lines of their own below it."""
     found = entry.report
     spans = {item.id: item for item in (*found.problems, *found.commitments)}
 

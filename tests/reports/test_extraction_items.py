@@ -158,3 +158,27 @@ def test_offsets_point_into_the_source_even_across_debris():
 
     assert problem.text == text[problem.start : problem.end] == "一是人##paidend##手偏紧。"
     assert problem.title == "人手偏紧"
+
+
+def test_lines_below_several_measures_say_who_and_by_when():
+    text = """河湾县水务局巡察反馈问题整改方案
+一、整改任务
+1.管网老化。
+整改措施：①更换老管。②每月巡线。
+牵头单位：县水务局
+责任单位：县财政局、各乡镇
+整改时限：2024年6月底前
+2.水价偏低。
+整改措施：开展成本监审。
+整改时限：长期坚持
+"""
+    (entry,) = read_text(text).reports
+    last = entry.report.commitments[1].id
+
+    assert [item.text for item in entry.report.commitments[:2]] == ["①更换老管。", "②每月巡线。"]
+    assert (entry.report.deadlines[0].inside, entry.report.deadlines[0].phrase) == (last, "2024年6月底前")
+    assert [unit.phrase for unit in entry.report.units if unit.inside == last] == [
+        "县水务局",
+        "县财政局",
+        "各乡镇",
+    ]
