@@ -25,7 +25,7 @@ from tracker.movement_querysets import MovementQuerySet
 from tracker.states import OPEN, Role, Status
 
 if TYPE_CHECKING:
-    from tracker.models import Evidence, Policy, Task, Unit, User
+    from tracker.models import Evidence, Policy, Standard, Task, Unit, User
 
 
 MANY_EXTENSIONS = 2
@@ -190,6 +190,13 @@ class StandardQuerySet(models.QuerySet):
     def general(self) -> models.Model:
         """The standard for problems of no category."""
         return self.current().filter(category="").order_by("-version")[:1].get()
+
+    def in_force(self, standard: "Standard | None") -> "Standard":
+        """The version of a standard by which a task is assigned today; the general standard where there is none."""
+        if standard is not None and standard.is_current:
+            return standard
+        newer = self.current().filter(name=standard.name).first() if standard else None
+        return newer or self.general()
 
 
 class GradeQuerySet(models.QuerySet):

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_draft, make_task
+from tests.factories import TODAY, make_draft, make_task
+from tracker import actions
 from tracker.models import Standard
 
 pytestmark = pytest.mark.django_db
@@ -35,15 +36,26 @@ def test_each_counts_the_tasks_in_sight_and_no_draft(cast, browse):
 
 
 def test_an_old_version_is_shown_to_those_whose_tasks_go_by_it(cast, browse):
-    old = Standard.objects.create(
-        name="工程类认定标准", category="工程", criteria=["已经验收"], is_current=False
-    )
-    Standard.objects.create(name=old.name, version=2, category="工程", criteria=["已经移交"])
-    make_task(cast.source, lead_unit=cast.bureau, standard=old)
+    standard = Standard.objects.create(name="工程类认定标准", category="工程", criteria=["已经验收"])
+    make_task(cast.source, lead_unit=cast.bureau, standard=standard)
+    standard.criteria = ["已经移交"]
+    assert actions.revise_standard(standard)
 
     address = reverse("standard_list")
     assert "已有新版" in browse(cast.handler).get(address).text
     assert "已有新版" not in browse(cast.outsider).get(address).text
+
+
+def test_a_draft_is_assigned_by_the_version_in_force_on_that_day(cast, browse):
+    standard = Standard.objects.create(name="工程类认定标准", category="工程", criteria=["已经验收"])
+    draft = make_draft(cast.source, lead_unit=cast.bureau, due_on=TODAY, standard=standard)
+    standard.criteria = ["已经移交"]
+    assert actions.revise_standard(standard)
+
+    form = browse(cast.supervisor).get(reverse("task_action", args=[draft.pk, "assign"])).context["form"]
+    assert form["standard"].value() == standard.pk
+    actions.assign(draft, by=cast.supervisor, version=draft.version, on=TODAY)
+    assert draft.standard.criteria == ["已经移交"]
 
 
 def test_many_standards_cost_no_more_questions_than_one(cast, browse, django_assert_num_queries):
