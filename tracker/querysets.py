@@ -22,6 +22,7 @@ from django.db.models.functions import Coalesce
 
 from tracker.colours import Colour, colour_case
 from tracker.movement_querysets import MovementQuerySet
+from tracker.searching import saying
 from tracker.states import OPEN, Role, Status
 
 if TYPE_CHECKING:
@@ -423,15 +424,11 @@ class TaskQuerySet(MovementQuerySet):
         return self.filter(Q(lead_then__in=subtree) | Exists(assists))
 
     def saying(self, words: str) -> Self:
-        """Tasks in whose number, title, problem or commitment each of the words (parted by spaces) stands."""
+        """Tasks that say each of the words (parted by spaces): in number, texts, progress or a unit's name."""
+        units = self.model._meta.get_field("lead_unit").related_model.objects.all()
         rows = self
         for word in words.split():
-            rows = rows.filter(
-                Q(number__icontains=word)
-                | Q(title__icontains=word)
-                | Q(problem__icontains=word)
-                | Q(commitment__icontains=word)
-            )
+            rows = rows.filter(saying(self, units, word))
         return rows
 
     # --- what a round takes up: after `as_of` of today ---

@@ -11,6 +11,7 @@ from .reinspections import Reinspection
 from .reminders import Digest, Planning, Pulse, Reminder
 from .rounds import Decision, Round, RoundTask
 from .rules import Grade, Policy, Standard
+from .search import SearchText
 from .shared import SharedProblem
 from .sources import Source
 from .tasks import Assist, Counter, Measure, Satisfaction, Task
@@ -45,6 +46,7 @@ __all__ = [
     "Round",
     "RoundTask",
     "Satisfaction",
+    "SearchText",
     "SharedProblem",
     "Source",
     "Standard",
