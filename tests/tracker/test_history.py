@@ -75,6 +75,8 @@ class Life:
         calls = {
             Action.ASSIGN: lambda: actions.assign(task, lead_unit=unit, due_on=new_day, **known),
             Action.ACCEPT: lambda: actions.accept(task, **known),
+            Action.DROP: lambda: actions.drop(task, note="不再交办", **known),
+            Action.RESTORE: lambda: actions.restore(task, **known),
             Action.DECLINE: lambda: actions.decline(task, note="不属本单位职责", **known),
             Action.REPORT_PROGRESS: lambda: actions.report_progress(
                 task, note="推进中", percent=days, **known
