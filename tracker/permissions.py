@@ -136,10 +136,13 @@ def decline_until(task: Task) -> dt.date | None:
 
 def require(user: User, task: Task, action: Action) -> None:
     """Raise PermissionDenied with a sentence for the user unless the action is allowed."""
-    if action not in allowed_actions(user, task):
-        raise PermissionDenied(
-            f"您现在不能对 {task.number} 执行“{action.label}”，它目前是“{task.get_status_display()}”。"
-        )
+    if action in allowed_actions(user, task):
+        return
+    who = TRANSITIONS[action].who
+    if relations(user, task).isdisjoint(who):
+        whose = "、".join(relation.label for relation in who)
+        raise PermissionDenied(f"只有{whose}可以对 {task.number} 执行“{action.label}”。")
+    raise PermissionDenied(f"您现在不能对 {task.number} 执行“{action.label}”，它目前是“{task.standing}”。")
 
 
 def may_ever(user: User, action: Action) -> bool:

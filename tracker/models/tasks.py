@@ -12,7 +12,7 @@ from tracker.models.rules import Grade, Standard
 from tracker.models.shared import SharedProblem
 from tracker.models.sources import Source
 from tracker.querysets import TaskQuerySet
-from tracker.states import CLEARED, NEXT_ACTOR, OPEN, Status
+from tracker.states import CLEARED, NEXT_ACTOR, OPEN, Action, Status
 
 if TYPE_CHECKING:
     from tracker.models.applications import Application
@@ -181,6 +181,11 @@ class Task(models.Model):
     @property
     def is_cleared(self) -> bool:
         return self.status in CLEARED
+
+    @property
+    def standing(self) -> str:
+        """Say in words where the task stands now."""
+        return Action.DROP.label if self.dropped_on else self.get_status_display()
 
     @property
     def next_actor(self) -> str:

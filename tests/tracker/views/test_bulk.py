@@ -111,6 +111,7 @@ def test_a_unit_asks_for_a_later_deadline_of_many_tasks(cast, browse):
 
     assert answer.context["done"] == [led, other]
     assert [task for task, _ in answer.context["refused"]] == [assisted, late]
+    assert answer.context["refused"][0][1] == f"只有牵头单位可以对 {assisted.number} 执行“申请延期”。"
     assert "必须晚于现在的时限" in answer.context["refused"][1][1]
     assert [one.waiting_applications["extension"].new_due_on for one in (led, other)] == [LATER, LATER]
     assert Task.objects.get(pk=led.pk).due_on < LATER

@@ -29,7 +29,9 @@ def test_a_dropped_draft_is_no_work_any_more_and_is_found_by_its_status(cast, br
     assert found(client, status="draft") == [kept.pk]
     assert found(client, status="dropped") == [gone.pk]
     assert found(client) == []
-    assert not client.get(reverse("task_list"), {"status": "dropped"}).context["bulk"]
+    dropped = client.get(reverse("task_list"), {"status": "dropped"})
+    assert not dropped.context["bulk"]
+    assert "<td>不再交办</td>" in dropped.content.decode()
     decide = client.get(reverse("decide"))
     assert [row.task.pk for row in decide.context["drafts"]] == [kept.pk]
     page = client.get(reverse("task_detail", args=[gone.pk])).content.decode()
@@ -44,7 +46,8 @@ def test_a_dropped_draft_is_not_handed_over_until_it_is_restored(cast, browse):
     typed = {"pick": [draft.pk], f"version_{draft.pk}": draft.version, "due_on": "2026-09-01"}
 
     answer = client.post(reverse("task_bulk", args=["assign"]), typed)
-    assert [task.pk for task, _ in answer.context["refused"]] == [draft.pk]
+    [(_, reason)] = answer.context["refused"]
+    assert "它目前是“不再交办”" in reason
     client.post(reverse("task_action", args=[draft.pk, "restore"]), {"version": draft.version})
 
     assert found(client, status="draft") == [draft.pk]
