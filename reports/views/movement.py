@@ -58,29 +58,37 @@ def statistics_movement(request: HttpRequest) -> HttpResponse:
     on, span = day_asked(request, today), request.GET.get("span", "")
     span = span if span in SPANS else "12"
     tasks = Task.objects.visible_to(request.user)
-    then = tasks.as_of(on, today)
-    trend, flows = _trend(tasks, on, span), _flows(then, on, span)
-    turning = then.turning(Colour.RED, on, AHEAD[0]).with_people().order_by("due_then", "pk")
     context = {
         "on": on,
         "today": today,
         "presets": presets(today),
         "spans": SPANS,
         "span": span,
-        "since": on - WEEK,
-        "changes": _changes(then, on),
-        "newly_red": rows_of(
-            newly(then, Colour.RED, on - WEEK).with_people().order_by("due_then", "pk")[:SHOWN]
-        ),
-        "forecasts": [_ahead(one, on) for one in forecast(then, on)],
-        "turning": rows_of(turning[:SHOWN]),
         "colours": list(Colour),
         "movements": list(Movement),
-        "trend": trend[::-1],
-        "flows": flows[::-1],
-        "chart_data": _charts(trend, flows),
+        **_near(tasks.as_of(on, today), on),
+        **_over_time(tasks, on, today, span),
     }
     return render(request, "reports/statistics_movement.html", context)
+
+
+def _near(then: QuerySet, on: dt.date) -> dict:
+    """The week behind and the weeks ahead, the tasks that turned red or will among them."""
+    red = newly(then, Colour.RED, on - WEEK).with_people().order_by("due_then", "pk")
+    turning = then.turning(Colour.RED, on, AHEAD[0]).with_people().order_by("due_then", "pk")
+    return {
+        "since": on - WEEK,
+        "changes": _changes(then, on),
+        "newly_red": rows_of(red[:SHOWN]),
+        "forecasts": [_ahead(one, on) for one in forecast(then, on)],
+        "turning": rows_of(turning[:SHOWN]),
+    }
+
+
+def _over_time(tasks: QuerySet, on: dt.date, today: dt.date, span: str) -> dict:
+    """The charts and, the latest first, their tables."""
+    trend, flows = _trend(tasks, on, span), _flows(tasks.as_of(on, today), on, span)
+    return {"trend": trend[::-1], "flows": flows[::-1], "chart_data": _charts(trend, flows)}
 
 
 def _changes(then: QuerySet, on: dt.date) -> list[Told]:

@@ -67,7 +67,6 @@ def statistics(request: HttpRequest) -> HttpResponse:
     then = within.of(Task.objects.visible_to(request.user).as_of(on, today))
     slices = cut(then, on, by, within.unit)
     page = Paginator(slices, PER_PAGE).get_page(request.GET.get("page"))
-    charted = [_row(one, on, within) for one in slices[:CHARTED]]
     context = {
         "on": on,
         "today": today,
@@ -77,14 +76,20 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "within": within,
         "above": _above(within.unit, request.user),
         "sources": Source.objects.visible_to(request.user),
-        "colours": list(Colour),
         "page": page,
         "lines": _lines(page.object_list, on, within, request.user),
         "whole": _whole(slices, on, by, within),
+    }
+    return render(request, "reports/statistics.html", context | _chart(slices, on, within))
+
+
+def _chart(slices: Sequence[Slice], on: dt.date, within: Within) -> dict:
+    charted = [_row(one, on, within) for one in slices[:CHARTED]]
+    return {
+        "colours": list(Colour),
         "charted": CHARTED,
         "chart_data": {"colours": chart_colours(), "cut": bars(charted)},
     }
-    return render(request, "reports/statistics.html", context)
 
 
 def _by(request: HttpRequest) -> By:
