@@ -70,7 +70,7 @@ class MovementQuerySet(models.QuerySet):
         return self.filter(turning_then(colour, on, days))
 
     def with_age(self, on: dt.date) -> Self:
-        """Adds `age_then`: the band of days since the open task was handed over; empty for one that was cleared.
+        """Only open tasks, with `age_then`: the band of days since the task was handed over.
 
         A task that was given back and handed over anew counts, on a day between, from the earlier time.
         """
@@ -84,7 +84,5 @@ class MovementQuerySet(models.QuerySet):
             for age in Age.values
             if age != Age.OLDER
         ]
-        cleared = When(~Q(status_then__in=OPEN), then=Value(""))
-        return self.alias(opened=opened).annotate(
-            age_then=Case(cleared, *bands, default=Value(Age.OLDER), output_field=CharField())
-        )
+        age = Case(*bands, default=Value(Age.OLDER), output_field=CharField())
+        return self.filter(status_then__in=OPEN).alias(opened=opened).annotate(age_then=age)
