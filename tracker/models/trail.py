@@ -40,6 +40,8 @@ class Step(models.Model):
             models.UniqueConstraint(fields=["task", "position"], name="steps_of_a_task_are_numbered"),
             models.CheckConstraint(condition=Q(position__gte=1), name="steps_are_numbered_from_one"),
         ]
+        # What moved in a week or a month, of all tasks: the days are few, the trail is long.
+        indexes = [models.Index(fields=["on", "action"], name="step_on_action")]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.on}"
