@@ -22,7 +22,18 @@ from tests.factories import (
 from tests.tracker.meeting import Cast
 from tracker import actions
 from tracker.forms.registering import SourceForm
-from tracker.models import Application, Decision, Notice, Round, SharedProblem, Source, Task, Unit, User
+from tracker.models import (
+    Application,
+    Decision,
+    Instruction,
+    Notice,
+    Round,
+    SharedProblem,
+    Source,
+    Task,
+    Unit,
+    User,
+)
 from tracker.states import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -261,3 +272,23 @@ def test_of_two_who_issue_one_draft_one_wins_and_one_is_told():
 
     assert sorted(map(repr, map(type, became))) == sorted(map(repr, (type(None), actions.Conflict)))
     assert Notice.objects.get().serial == 1
+
+
+def test_of_two_who_reply_to_one_instruction_at_once_one_is_told_that_the_other_was_faster():
+    handler, source = UserFactory(unit=UnitFactory(parent=UnitFactory())), SourceFactory()
+    leader = UserFactory(unit=handler.unit.parent, role=Role.LEADER)
+    task = make_task(source, lead_unit=handler.unit, accepted_by=handler)
+    one = actions.instruct(task, by=leader, version=task.version, on=TODAY, note="请落实", reply_due_on=TODAY)
+
+    def reply(by: User, words: str) -> Instruction:
+        mine = Task.objects.get(pk=task.pk)
+        return actions.reply_instruction(
+            mine, by=by, version=task.version, on=TODAY, note=words, instruction=one
+        )
+
+    became = at_once(lambda: reply(handler, "单位的话"), lambda: reply(source.created_by, "机构的话"))
+
+    lost = [result for result in became if isinstance(result, Exception)]
+    assert len(lost) == 1 and isinstance(lost[0], (actions.Conflict, PermissionDenied))
+    assert Instruction.objects.get().reply in ("单位的话", "机构的话")
+    assert task.steps.filter(action="reply_instruction").count() == 1
