@@ -130,6 +130,12 @@ def test_the_demo_shows_everything_the_register_can_show():
         Action.EDIT,
         Action.LOWER,
         Action.UNLINK,
+        # The demo's policy does not ask for the head of the unit.
+        Action.ENDORSE_CLOSURE,
+        Action.HAND_BACK_CLOSURE,
+        Action.ENDORSE_EXTENSION,
+        Action.HAND_BACK_EXTENSION,
+        Action.WITHDRAW_APPLICATION,
     }
     counts = Task.objects.as_of(TODAY, TODAY).colour_counts()
     assert min(counts[colour] for colour in Colour) >= 5

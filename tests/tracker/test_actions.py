@@ -254,7 +254,7 @@ def test_nobody_judges_their_own_application(handler):
         )
     with pytest.raises(IntegrityError, match="nobody_decides_their_own"), transaction.atomic():
         Application.objects.update(
-            decision="granted", decided_by=handler, decided_at="2026-05-20T00:00Z", judged_version=1
+            decision="refused", decided_by=handler, decided_at="2026-05-20T00:00Z", judged_version=1
         )
 
 
