@@ -14,7 +14,7 @@ from tests.test_every_address import ADDRESSES, url_of, world
 from tracker.filters import TaskFilter
 from tracker.models import Task
 from tracker.permissions import allowed_actions
-from tracker.reminder_filters import ReminderFilter
+from tracker.reminder_filters import DigestFilter, ReminderFilter
 from tracker.states import Action
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,8 @@ QUERIES = {
     "task_list": [*TaskFilter.base_filters, "page"],
     "task_export": [*TaskFilter.base_filters],
     "reminder_log": [*ReminderFilter.base_filters, "page"],
+    "reminder_export": [*ReminderFilter.base_filters],
+    "digest_list": [*DigestFilter.base_filters, "page"],
     "inbox": ["page"],
     "dashboard": ["on"],
     "shared_detail": ["on"],
@@ -50,7 +52,7 @@ def test_no_query_breaks_a_page(client, world):
 def test_no_number_in_an_address_breaks_a_page(client, world):
     people, keys = world
     client.force_login(people["supervisor"])
-    for name in ADDRESSES:
+    for name in set(ADDRESSES) - {"healthz"}:  # whose 503 is an answer: no worker runs here
         for number in (0, 10**25, int("9" * 4000)):
             odd = {key: number if isinstance(value, int) else value for key, value in keys.items()}
             for ask in (client.get, client.post):
