@@ -1,5 +1,6 @@
 """Tasks with a past: lives that drawn or random numbers decide, run by the same actions as real ones."""
 
+import contextlib
 import datetime as dt
 import random
 
@@ -33,7 +34,8 @@ def live(source: Source, handler: User, numbers: list[int]) -> None:
         known = {"version": task.version, "on": on}
         match task.status, wait % 4:
             case "assigned", 0:
-                actions.decline(task, by=handler, note="不属本单位职责", **known)
+                with contextlib.suppress(actions.Refused):  # too late for it: the task stays as it is
+                    actions.decline(task, by=handler, note="不属本单位职责", **known)
                 return
             case "assigned", 2:
                 other = UnitFactory(parent=handler.unit)
