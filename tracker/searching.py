@@ -5,7 +5,10 @@ texts a second time, cut into pairs of neighbouring characters (triggers and ind
 texts are read through, which is fast enough for what one office keeps in one file.
 """
 
-from django.db import connections, models
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, connections, models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
@@ -45,3 +48,31 @@ def _read_through(tasks: models.QuerySet, named: list[int], word: str) -> Q:
         | Exists(assists.filter(task=OuterRef("pk"), unit__in=named))
         | Exists(progress.filter(task=OuterRef("pk"), text__icontains=word))
     )
+
+
+_SET_ASIDE = """
+SET CONSTRAINTS ALL IMMEDIATE;
+DROP INDEX searchtext_pairs;
+ALTER TABLE tracker_task DISABLE TRIGGER task_says;
+ALTER TABLE tracker_progress DISABLE TRIGGER report_says;
+"""
+_MAKE_GOOD = """
+SET CONSTRAINTS ALL IMMEDIATE;
+SELECT fill_search_texts();
+SET CONSTRAINTS ALL IMMEDIATE;
+CREATE INDEX searchtext_pairs ON tracker_searchtext USING gin (pairs_of(said));
+ALTER TABLE tracker_task ENABLE TRIGGER task_says;
+ALTER TABLE tracker_progress ENABLE TRIGGER report_says;
+"""
+
+
+@contextmanager
+def filled_at_the_end() -> Iterator[None]:
+    """Write a mass of tasks: the index is made once after them, ten times as fast as text by text. Needs a transaction."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_ASIDE)
+        yield
+        cursor.execute(_MAKE_GOOD)

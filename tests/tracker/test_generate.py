@@ -191,3 +191,10 @@ def test_generated_data_keeps_away_from_real_data():
 def test_too_small_numbers_are_refused_in_words(wrong):
     with pytest.raises(CommandError, match="参数太小"):
         call_command("generate", **wrong)
+
+
+def test_what_was_generated_is_found_by_its_words():
+    generate(tasks=20, units=5, steps=5, seed=1, today=TODAY)
+    task = Task.objects.order_by("-pk").first()
+
+    assert task in Task.objects.saying(task.problem[3:9])

@@ -10,6 +10,7 @@ from tracker.generator.cast import make_cast
 from tracker.generator.lives import Life, live
 from tracker.generator.tables import Tables, analyse
 from tracker.models import Unit
+from tracker.searching import filled_at_the_end
 
 ROOT = "生成数据（第{batch}批）"
 CHUNK = 5_000
@@ -33,7 +34,7 @@ def generate(*, tasks: int, units: int, steps: int, seed: int, today: dt.date) -
     if tasks < 1 or units < FEWEST_UNITS or steps < FEWEST_STEPS:
         raise ValueError(f"at least 1 task, {FEWEST_UNITS} units, {FEWEST_STEPS} steps")
     chance = Random(seed)
-    with transaction.atomic():
+    with transaction.atomic(), filled_at_the_end():
         batch = Unit.objects.filter(parent=None).count() + 1
         cast = make_cast(ROOT.format(batch=batch), batch, units, tasks, chance, today)
         tables = Tables()

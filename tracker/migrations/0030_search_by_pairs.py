@@ -22,10 +22,14 @@ BEGIN
     INSERT INTO tracker_searchtext (task_id, progress_id, said) VALUES (NEW.task_id, NEW.id, lower(NEW.text));
     RETURN NULL;
 END $$;
-INSERT INTO tracker_searchtext (task_id, said)
-    SELECT id, lower(concat_ws(chr(10), title, problem, commitment)) FROM tracker_task;
-INSERT INTO tracker_searchtext (task_id, progress_id, said)
-    SELECT task_id, id, lower(text) FROM tracker_progress;
+CREATE FUNCTION fill_search_texts() RETURNS void LANGUAGE sql AS $$
+    DELETE FROM tracker_searchtext;
+    INSERT INTO tracker_searchtext (task_id, said)
+        SELECT id, lower(concat_ws(chr(10), title, problem, commitment)) FROM tracker_task;
+    INSERT INTO tracker_searchtext (task_id, progress_id, said)
+        SELECT task_id, id, lower(text) FROM tracker_progress;
+$$;
+SELECT fill_search_texts();
 SET CONSTRAINTS ALL IMMEDIATE;
 CREATE INDEX searchtext_pairs ON tracker_searchtext USING gin (pairs_of(said));
 CREATE TRIGGER task_says AFTER INSERT OR UPDATE OF title, problem, commitment ON tracker_task
@@ -36,7 +40,7 @@ CREATE TRIGGER report_says AFTER INSERT OR UPDATE OF text ON tracker_progress
 BACKWARD = """
 DROP TRIGGER task_says ON tracker_task;
 DROP TRIGGER report_says ON tracker_progress;
-DROP FUNCTION keep_what_a_task_says, keep_what_a_report_says;
+DROP FUNCTION keep_what_a_task_says, keep_what_a_report_says, fill_search_texts;
 DROP INDEX searchtext_pairs;
 DROP FUNCTION pairs_of;
 DELETE FROM tracker_searchtext;
