@@ -78,6 +78,7 @@ def _near(then: QuerySet, on: dt.date) -> dict:
     turning = then.turning(Colour.RED, on, AHEAD[0]).with_people().order_by("due_then", "pk")
     return {
         "since": on - WEEK,
+        "shown": SHOWN,
         "changes": _changes(then, on),
         "newly_red": rows_of(red[:SHOWN]),
         "forecasts": [_ahead(one, on) for one in forecast(then, on)],

@@ -25,7 +25,8 @@
     const longest = Math.max(1, ...rows.map(length));
     const named = Math.max(116, Math.round(box.clientWidth * 0.3)); // width of the names beside lying bars
     const room = upright ? box.clientHeight - 70 : box.clientWidth - named - 50;
-    const fits = (count) => (count / longest) * room > (upright ? 12 : String(count).length * 7 + 3);
+    const narrow = upright && rows.length > 14; // columns thinner than their numbers
+    const fits = (count) => !narrow && (count / longest) * room > (upright ? 12 : String(count).length * 7 + 3);
 
     const chart = echarts.init(box, null, { renderer: "canvas", locale: "ZH" });
     const weekly = "weekly" in box.dataset;
