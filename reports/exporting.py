@@ -126,7 +126,7 @@ REMINDER_COLUMNS: list[tuple[str, int, Callable[[Reminder], str]]] = [
     ("单位", 22, lambda one: str(one.recipient.unit or "")),
     ("任务编号", 18, lambda one: one.task.number),
     (_TITLE, 40, lambda one: one.task.title),
-    ("当时时限", 12, lambda one: one.due_on.isoformat()),
+    ("时限或日期", 12, lambda one: one.due_on.isoformat()),
     ("站内阅读", 18, lambda one: _moment(one.read_at)),
     ("渠道", 12, lambda one: one.digest.get_channel_display() if one.digest else ""),
     ("结果", 12, lambda one: Result(one.result).label),

@@ -110,6 +110,14 @@ def add_working_days(day: dt.date, count: int, table: Workdays) -> dt.date:
     return day
 
 
+def waited_since(today: dt.date, count: int, table: Workdays) -> dt.date:
+    """Return the latest day since which more than `count` working days have passed, today included."""
+    day = today + dt.timedelta(days=1)
+    for _ in range(count + 1):
+        day = last_working_day_before(day, table)
+    return day - dt.timedelta(days=1)
+
+
 def working_days_between(start: dt.date, end: dt.date, table: Workdays) -> int:
     """Return how many working days there are after `start` up to `end`, which is counted; negative when `end` is earlier."""
     if end < start:

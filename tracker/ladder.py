@@ -27,12 +27,22 @@ class Rule(TextChoices):
     REPLY_DUE = "reply_due", "批示待反馈"
     REPLY_LATE = "reply_late", "批示逾期未反馈"
     REPLIED = "replied", "批示已反馈"
+    ESCALATED = "escalated", "建议约谈"
+    AGENDA = "agenda", "提请政府调度"
+    WAITING = "waiting", "申请待决定"
+    AT_HEAD = "at_head", "申请待审核"
+    REINSPECT = "reinspect", "回头看到期"
 
 
 ON_TASKS = (Rule.ASSIGNED, Rule.REMIND, Rule.WARN, Rule.DUE, Rule.OVERDUE)
 ON_INSTRUCTIONS = (Rule.INSTRUCTED, Rule.REPLY_DUE, Rule.REPLY_LATE, Rule.REPLIED)
 """Rules about a leader's instruction. Their reminders carry its reply date as deadline, and as stage its key where the
 instruction itself or its reply is told, so that two instructions on one task are two."""
+
+ESCALATING = (Rule.ESCALATED, Rule.AGENDA)
+"""Rungs above the ladder: told once of each deadline, after so many days overdue as the policy says."""
+ON_APPLICATIONS = (Rule.WAITING, Rule.AT_HEAD)
+"""Rules about an application; their reminders carry the day since which it waits."""
 
 REPLY_TOLD_FOR = dt.timedelta(days=30)
 """so long a reply is news to its leader: a standstill of weeks still tells it, and planning looks at few rows"""
@@ -105,8 +115,12 @@ def stage_for(rule: Rule, today: dt.date, repeat_days: Combinable) -> Combinable
         return Value(0, output_field=IntegerField())
     begins = {Rule.WARN: ("warn_on", 0), Rule.OVERDUE: ("due_on", 1), Rule.REPLY_LATE: ("reply_due_on", 1)}
     column, days_after = begins[rule]
-    day = DaysSince(column, today) - Value(days_after)
-    return day - day % repeat_days
+    return every(repeat_days, DaysSince(column, today) - Value(days_after))
+
+
+def every(days: Combinable, day: Combinable) -> Combinable:
+    """Return as stage the day, counted from 0, on which the last repetition fell."""
+    return day - day % days
 
 
 def instruction_stands_on(rule: Rule, today: dt.date, following: dt.date) -> Q:
@@ -128,8 +142,9 @@ class DaysSince(Func):
 
     output_field = IntegerField()
 
-    def __init__(self, column: str, today: dt.date) -> None:
-        super().__init__(Value(today, output_field=DateField()), F(column))
+    def __init__(self, column: str, until: dt.date | Combinable) -> None:
+        last = Value(until, output_field=DateField()) if isinstance(until, dt.date) else until
+        super().__init__(last, F(column))
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         template = "CAST(julianday(%(expressions)s) AS INTEGER)"

@@ -227,6 +227,10 @@ class ApplicationQuerySet(models.QuerySet):
         """Waiting for the office's decision."""
         return self.waiting().filter(waits_for_head=False)
 
+    def with_waiting_day(self) -> Self:
+        """Adds `since`: the day since which it waits where it is now."""
+        return self.annotate(since=Coalesce("endorsed_on", "on"))
+
     def to_decide(self) -> Self:
         """At the office, and decidable now: an extension rests while an application for closure is judged."""
         return self.at_office().filter(~Q(kind="extension") | Q(task__status=Status.IN_PROGRESS))
@@ -239,6 +243,10 @@ class ReinspectionQuerySet(models.QuerySet):
     def due(self, on: dt.date) -> Self:
         """Waiting, and planned for the day or before it."""
         return self.waiting().filter(planned_on__lte=on)
+
+    def owed(self, on: dt.date) -> Self:
+        """Due, on tasks that are closed now."""
+        return self.due(on).filter(task__status=Status.CLOSED)
 
     def about(self, tasks: "TaskQuerySet") -> Self:
         """Second looks at one of these tasks, as far as they are closed now."""

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
-from django.apps import apps
 from django.db import models
 from django.db.models import (
     Case,
@@ -19,10 +18,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Concat
 
-from tracker.calendar import FOREVER
+from tracker.arming import armed
 from tracker.channels import Way
 from tracker.colours import Colour, colour_case
-from tracker.ladder import ON_INSTRUCTIONS, ON_TASKS, Rule, instruction_stands_on, still_true
 from tracker.states import Role
 
 if TYPE_CHECKING:
@@ -39,25 +37,6 @@ class Result(models.TextChoices):
     NO_ADDRESS = "no_address", "无地址"
     INBOX = "inbox", "只在站内"
     MOOT = "moot", "不再发送"
-
-
-def _armed(today: dt.date) -> Q:
-    """Reminders that still say something true to somebody who is still there: asked just before sending."""
-    rungs = Q()
-    for rule in ON_TASKS:
-        rungs |= Q(rule=rule, due_on=F("task__due_on")) & still_true(rule, today, "task__")
-    for rule in ON_INSTRUCTIONS:
-        rungs |= Q(rule=rule) & Exists(_instructions(rule, today))
-    return Q(recipient__is_active=True) & rungs
-
-
-def _instructions(rule: Rule, today: dt.date) -> models.QuerySet:
-    """The instructions of which a reminder of the rule still says something true."""
-    told = {"pk": OuterRef("stage")}
-    asked = {"task": OuterRef("task"), "reply_due_on": OuterRef("due_on")}
-    which = asked if rule in (Rule.REPLY_DUE, Rule.REPLY_LATE) else told
-    instructions = apps.get_model("tracker", "Instruction").objects
-    return instructions.filter(instruction_stands_on(rule, today, FOREVER), **which)
 
 
 class ReminderQuerySet(models.QuerySet):
@@ -106,7 +85,7 @@ class ReminderQuerySet(models.QuerySet):
 
     def armed(self, today: dt.date) -> Self:
         """Reminders whose task still stands on their rung with the same deadline, to people who are still active."""
-        return self.filter(_armed(today))
+        return self.filter(armed(today))
 
     def up_to(self, reminder: models.Model) -> Self:
         """The reminder and the earlier ones to the same person about the same task."""
@@ -130,7 +109,7 @@ class ReminderQuerySet(models.QuerySet):
             result=Case(
                 When(digest__isnull=False, then=F("digest__state")),
                 When(recipient__reminded_by=Result.INBOX, then=Value(Result.INBOX.value)),
-                When(_armed(today), then=Value(Result.WAITING.value)),
+                When(armed(today), then=Value(Result.WAITING.value)),
                 default=Value(Result.MOOT.value),
                 output_field=CharField(),
             )

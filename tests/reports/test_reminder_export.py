@@ -68,7 +68,7 @@ def test_says_who_was_told_what_when_by_which_way(client, task, handler):
         "单位": handler.unit.name,
         "任务编号": task.number,
         "问题": "=河道保洁",
-        "当时时限": "2026-05-17",
+        "时限或日期": "2026-05-17",
         "站内阅读": None,
         "渠道": "电子邮件",
         "结果": "已发出",

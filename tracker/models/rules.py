@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -33,6 +33,15 @@ class Policy(models.Model):
     remind_least = models.PositiveSmallIntegerField("提示期最少天数", default=5)
     remind_most = models.PositiveSmallIntegerField("提示期最多天数", default=60)
     repeat_days = models.PositiveSmallIntegerField("预警和逾期后每隔几天再提醒", default=7)
+
+    escalate_days = models.PositiveSmallIntegerField(
+        "逾期多少天报告领导、建议约谈", default=15, validators=[MinValueValidator(1)]
+    )
+    agenda_days = models.PositiveSmallIntegerField(
+        "逾期多少天提请列入政府调度", default=30, validators=[MinValueValidator(1)]
+    )
+    decide_days = models.PositiveSmallIntegerField("申请超过几个工作日未决定，提醒督办人员", default=10)
+    endorse_days = models.PositiveSmallIntegerField("申请超过几个工作日未审核，提醒单位负责人", default=3)
 
     decline_days = models.PositiveSmallIntegerField(
         "交办后几个工作日内可以退回", default=5, help_text="填 0 表示不限"
@@ -65,6 +74,10 @@ class Policy(models.Model):
                 name="policy_reminds_before_it_warns",
             ),
             models.CheckConstraint(condition=Q(repeat_days__gte=1), name="policy_repeats_at_most_daily"),
+            models.CheckConstraint(
+                condition=Q(escalate_days__gte=1, agenda_days__gte=1),
+                name="policy_escalates_what_is_overdue",
+            ),
         ]
 
     def __str__(self) -> str:

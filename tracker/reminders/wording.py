@@ -12,11 +12,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from tracker.colours import Colour
-from tracker.ladder import ON_INSTRUCTIONS, Rule, rule_for
+from tracker.ladder import RUNNING, Rule, rule_for
 from tracker.models import Digest, Task
 from tracker.querysets import TaskQuerySet
 from tracker.reminder_querysets import ReminderQuerySet
-from tracker.states import Role, Status
+from tracker.states import CLEARED, Role, Status
 
 MOST_LINES = 50
 """So many tasks a mail names; the rest it counts and leaves to the inbox."""
@@ -100,13 +100,16 @@ def _summary(counts: dict[str, int]) -> str:
 
 def _counts(tasks: TaskQuerySet, today: dt.date) -> dict[str, int]:
     """How many tasks of each kind, the most pressing first; a task counts once."""
-    calm, unsigned = Q(warn_on__gt=today), Q(status=Status.ASSIGNED)
+    running, unsigned = Q(status__in=RUNNING), Q(status=Status.ASSIGNED)
+    calm = running & Q(warn_on__gt=today)
     kinds = {
-        "逾期": Q(due_on__lt=today),
-        "今天到期": Q(due_on=today),
-        "临近到期": Q(due_on__gt=today, warn_on__lte=today),
+        "逾期": running & Q(due_on__lt=today),
+        "今天到期": running & Q(due_on=today),
+        "临近到期": running & Q(due_on__gt=today, warn_on__lte=today),
         "待签收": calm & unsigned,
         "待推进": calm & ~unsigned,
+        "待认定": Q(status=Status.SUBMITTED),
+        "已销号": Q(status__in=CLEARED),
     }
     return tasks.aggregate(**{kind: Count("pk", filter=condition) for kind, condition in kinds.items()})
 
@@ -114,20 +117,30 @@ def _counts(tasks: TaskQuerySet, today: dt.date) -> dict[str, int]:
 def advice(task: Task, role: str, today: dt.date, rules: Collection[str] = ()) -> str:
     """Return what a person of this role should do about the task now; empty where nothing is to be done.
 
-    `rules` are those of the reminders told: what a leader wrote or waits for comes before the rest.
+    `rules` are those of the reminders told: what a leader wrote or waits for, and what waits for this person, comes
+    before the rest.
     """
-    told = [_on_instruction(Rule(rule), role) for rule in Rule if rule in rules and rule in ON_INSTRUCTIONS]
+    told = [_on_matter(Rule(rule), role) for rule in Rule if rule in rules]
     return "".join(told) if role == Role.LEADER else "".join([*told, _on_task(task, role, today)])
 
 
-def _on_instruction(rule: Rule, role: str) -> str:
+def _on_matter(rule: Rule, role: str) -> str:
+    """What a rule says that hangs on something other than the ladder of lateness."""
     if role == Role.LEADER:
-        return {Rule.REPLIED: "您的批示已有反馈。", Rule.REPLY_LATE: "您的批示逾期未反馈。"}.get(rule, "")
+        return {
+            Rule.REPLIED: "您的批示已有反馈。",
+            Rule.REPLY_LATE: "您的批示逾期未反馈。",
+            Rule.ESCALATED: "逾期较久，建议约谈牵头单位负责人。",
+        }.get(rule, "")
     asks = "请督促牵头单位，或者代为回复。" if role == Role.SUPERVISOR else "请回复批示。"
     return {
         Rule.INSTRUCTED: "有领导批示，请落实。",
         Rule.REPLY_DUE: f"批示反馈时限将到，{asks}",
         Rule.REPLY_LATE: f"批示逾期未反馈，{asks}",
+        Rule.AGENDA: "逾期已久，请列入政府调度议题。",
+        Rule.WAITING: "申请等待已久，请尽快作出决定。",
+        Rule.AT_HEAD: "申请等待本单位负责人审核，请尽快审核。",
+        Rule.REINSPECT: "请回头看，并登记结果。",
     }.get(rule, "")
 
 
