@@ -30,7 +30,9 @@ def test_the_readme_counts_the_demo_right():
     city = read_city()
     reports = sum(len(source.reports) for source in city.sources)
 
-    figures = f"{len(city.units)} 个单位、{len(city.tasks)} 项任务、{reports} 份报告"
+    tasks = sum(1 + len(task.shared_by) for task in city.tasks)
+
+    figures = f"{len(city.units)} 个单位、{tasks} 项任务、{reports} 份报告"
     assert figures in text("README.md")
     assert f"`{city.password}`" in text("README.md")
 

@@ -1,7 +1,8 @@
 """What the demo's data files hold: units, accounts, sources and tasks of the invented city."""
 
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,16 @@ class SeedSource:
     cycle: str
     days_ago: int
     reports: list[str] = field(default_factory=list)
+    head_approves: bool = False
+    """the rule of this kind of source asks for the head of the unit"""
+
+
+@dataclass(frozen=True)
+class SeedSibling:
+    """Another unit that has the problem of a task too."""
+
+    lead: str
+    life: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,12 @@ class SeedTask:
     """how much money is involved, with its unit"""
     assists: list[str] = field(default_factory=list)
     measures: list[str] = field(default_factory=list)
+    shared_by: list[SeedSibling] = field(default_factory=list)
+
+    @property
+    def siblings(self) -> list["SeedTask"]:
+        """The tasks of the other units, each with its own life."""
+        return [replace(self, lead=one.lead, life=one.life, shared_by=[]) for one in self.shared_by]
 
 
 @dataclass(frozen=True)
@@ -97,10 +114,14 @@ def read_city() -> City:
         [SeedUnit(**row) for row in city["units"]],
         [SeedUser(**row) for row in city["users"]],
         [SeedSource(**row) for row in city["sources"]],
-        [SeedTask(**row) for row in tasks["tasks"]],
+        [_task(**row) for row in tasks["tasks"]],
         [SeedRecurrence(**row) for row in tasks["recurrences"]],
         [SeedMatter(**row) for row in tasks["matters"]],
     )
+
+
+def _task(*, shared_by: Sequence[dict[str, str]] = (), **row: Any) -> SeedTask:
+    return SeedTask(shared_by=[SeedSibling(**one) for one in shared_by], **row)
 
 
 def _load(name: str) -> dict[str, Any]:

@@ -2,78 +2,15 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from random import Random
 
+from reports.demo import heads
+from reports.demo.story import DAY, Event, Story
 from tracker.calendar import Window
 from tracker.states import Action
 
-DAY = dt.timedelta(days=1)
 WARNING = Window(share=15, least=3, most=30)
 """What the default policy says; a yellow life must stay inside it."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """One action on one day. `percent` belongs to progress, `due_on` to assigning, extending and reopening."""
-
-    on: dt.date
-    action: Action
-    due_on: dt.date | None = None
-    percent: int | None = None
-
-
-@dataclass
-class Story:
-    """A life in the making: `events` grow in the order of their days and never pass today."""
-
-    today: dt.date
-    start: dt.date
-    """the day of assignment"""
-    chance: Random
-    events: list[Event] = field(default_factory=list)
-
-    @property
-    def age(self) -> int:
-        return (self.today - self.start).days
-
-    def days(self, least: int, most: int) -> dt.timedelta:
-        return self.chance.randint(least, max(least, most)) * DAY
-
-    def part(self, least: float, most: float) -> dt.date:
-        """A day this share of the task's age after its start."""
-        return self.start + round(self.age * self.chance.uniform(least, most)) * DAY
-
-    def add(self, action: Action, on: dt.date, **details: dt.date | int) -> dt.date:
-        """Let something happen on the day, or on the next working day; returns the day that it became."""
-        if on.isoweekday() > 5:
-            on += (8 - on.isoweekday()) * DAY
-        latest = self.events[-1].on if self.events else on
-        on = min(max(on, latest), self.today)
-        self.events.append(Event(on, action, **details))
-        return on
-
-    def begin(self, due_on: dt.date, *, accepted: bool = True) -> None:
-        self.add(Action.CREATE, self.start - self.days(1, 3))
-        self.add(Action.ASSIGN, self.start, due_on=due_on)
-        if accepted:
-            self.add(Action.ACCEPT, self.start + self.days(1, 2))
-
-    def work(self, until: dt.date, percent: int) -> None:
-        """Report progress about monthly, evenly rising to `percent` shortly before `until`."""
-        first = self.events[-1].on
-        times = min(4, max(1, (until - first).days // 35))
-        reached = max((event.percent or 0 for event in self.events), default=0)
-        for turn in range(1, times + 1):
-            day = first + (until - first) * turn // times - self.days(1, 4)
-            self.add(
-                Action.REPORT_PROGRESS, max(day, first), percent=reached + (percent - reached) * turn // times
-            )
-
-    def close(self, submitted_on: dt.date) -> None:
-        self.work(submitted_on, 100)
-        day = self.add(Action.SUBMIT, submitted_on)
-        self.add(Action.ACCEPT_CLOSURE, day + self.days(2, 6))
 
 
 # --- not yet under way ----------------------------------------------------------------------------------------------
@@ -81,6 +18,18 @@ class Story:
 
 def draft(story: Story) -> None:
     story.add(Action.CREATE, story.today - DAY)
+
+
+def dropped(story: Story) -> None:
+    story.add(Action.CREATE, story.today - 4 * DAY)
+    story.add(Action.DROP, story.today - 2 * DAY)
+
+
+def restored(story: Story) -> None:
+    story.add(Action.CREATE, story.today - 5 * DAY)
+    story.add(Action.DROP, story.today - 4 * DAY)
+    story.add(Action.RESTORE, story.today - 2 * DAY)
+    story.add(Action.EDIT, story.today - DAY)
 
 
 def assigned(story: Story) -> None:
@@ -127,6 +76,14 @@ def raised(story: Story) -> None:
     story.add(Action.INSTRUCT, story.today - 9 * DAY)
     story.work(story.today - DAY, 40)
     story.add(Action.REPLY_INSTRUCTION, story.today - DAY)
+
+
+def lowered(story: Story) -> None:
+    story.begin(story.today + story.days(30, 60))
+    story.work(story.today - 30 * DAY, 20)
+    story.add(Action.RAISE, story.today - 24 * DAY)
+    story.work(story.today - 9 * DAY, 60)
+    story.add(Action.LOWER, story.today - 6 * DAY)
 
 
 def transferred(story: Story) -> None:
@@ -260,10 +217,10 @@ def reopened(story: Story) -> None:
 LIVES: dict[str, Callable[[Story], None]] = {
     life.__name__: life
     for life in (
-        draft, assigned, declined, green, yellow, red, red_long, raised, transferred, transferred_open, extended,
+        draft, dropped, restored, assigned, declined, green, yellow, red, red_long, raised, lowered, transferred, transferred_open, extended,
         extended_red, extension_waiting, extension_refused, submitted, submitted_late, sent_back, closed, closed_late,
         closed_second, closed_specially, special_waiting, reinspected,
-        reopened,
+        reopened, heads.closure_at_head, heads.extension_at_head, heads.handed_back,
     )
 }  # fmt: skip
 

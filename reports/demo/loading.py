@@ -2,31 +2,21 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from random import Random
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from reports.demo import rounds
 from reports.demo.city import SEEDS, City, SeedSource, read_city
-from reports.demo.lives import Event, live
-from reports.demo.playing import Player, handlers_by_unit
+from reports.demo.staging import Stage
 from reports.intake import documents
 from reports.models import Found, Problem, Report
-from tracker import actions
 from tracker.calendar import is_working_day, last_working_day_before
 from tracker.holidays import fill_holidays
-from tracker.models import Holiday, Source, Task, Unit, User
+from tracker.models import Holiday, Policy, Source, Task, Unit, User
 from tracker.reminders import plan_reminders
 from tracker.states import Role
-
-SEED = 20260115
-"""Chance is the same on every machine: only today moves the dates."""
-
-MEETS = "duban"
-"""the supervisor whose office holds and prepares the rounds"""
 
 
 class NotEmpty(Exception):
@@ -60,7 +50,8 @@ def load_demo(today: dt.date) -> Loaded:
     units = _make_units(city)
     users = _make_users(city, units)
     sources = {seed.key: _make_source(seed, units, users, today) for seed in city.sources}
-    tasks = _play(city, units, users, sources, today)
+    _make_policies(city)
+    tasks = Stage(city, units, users, sources, today).perform()
     for seed in city.sources:
         for name in seed.reports:
             _take_in(
@@ -125,51 +116,10 @@ def _make_source(seed: SeedSource, units: dict[str, Unit], users: dict[str, User
     )
 
 
-def _play(
-    city: City, units: dict[str, Unit], users: dict[str, User], sources: dict[str, Source], today: dt.date
-) -> list[tuple[str, Task]]:
-    """Let all tasks live side by side, day by day, so that numbers and trails grow as they would have grown."""
-    chance = Random(SEED)
-    handlers = handlers_by_unit()
-    leader = next(user for user in users.values() if user.role == Role.LEADER)
-    script = []
-    players: list[tuple[str, Player]] = []
-    for seed in city.tasks:
-        source = sources[seed.source]
-        player = Player(seed, source, _supervisors(source, users), units, leader, chance, handlers=handlers)
-        players.append((seed.source, player))
-        events = live(seed.life, issued_on=source.issued_on, today=today, chance=chance)
-        script += [(event, player) for event in events]
-    _live_and_meet(sorted(script, key=lambda line: line[0].on), users[MEETS], today)
-    _link(city, [player.task for _, player in players], today)
-    return [(key, player.task) for key, player in players]
-
-
-def _live_and_meet(script: list[tuple[Event, Player]], by: User, today: dt.date) -> None:
-    """Play the events in their order, with a round in between; at the end another one is planned."""
-    met_on = rounds.workday(today - dt.timedelta(days=rounds.HELD_DAYS_AGO))
-    for event, player in script:
-        if event.on <= met_on:
-            player.play(event)
-    held = rounds.hold_office_round(by, met_on)
-    for event, player in script:
-        if event.on > met_on:
-            if player.task:  # the round may have changed it
-                player.task.refresh_from_db()
-            player.play(event)
-    rounds.answer_demand(held, by, today - dt.timedelta(days=2))
-    rounds.plan_government_round(by, today)
-
-
-def _link(city: City, tasks: list[Task], today: dt.date) -> None:
-    """Let the supervisors say what the demo's tasks have to do with each other."""
-    titled = {task.title: task for task in tasks}
-    for seed in city.recurrences:
-        task = titled[seed.task]
-        actions.confirm_recurrence(task, titled[seed.earlier], by=task.source.created_by, on=today)
-    for matter in city.matters:
-        group = [titled[title] for title in matter.tasks]
-        actions.link_matter(group, by=group[0].source.created_by, on=today)
+def _make_policies(city: City) -> None:
+    """For a kind of source that asks for the head: the usual rule and this."""
+    for kind in {seed.kind for seed in city.sources if seed.head_approves}:
+        Policy.objects.create(kind=kind, head_approves=True)
 
 
 def _date_updates() -> None:
@@ -177,14 +127,6 @@ def _date_updates() -> None:
     for task in Task.objects.annotate(last_on=Max("steps__on")):
         moment = dt.datetime.combine(task.last_on, dt.time(10), timezone.get_current_timezone())
         Task.objects.filter(pk=task.pk).update(updated_at=moment)
-
-
-def _supervisors(source: Source, users: dict[str, User]) -> list[User]:
-    """The one who registered the source first, then the colleagues of the office."""
-    office = [
-        user for user in users.values() if user.role == Role.SUPERVISOR and user.unit_id == source.office_id
-    ]
-    return sorted(office, key=lambda user: user != source.created_by)
 
 
 def _take_in(name: str, source: Source, by: User, tasks: list[Task]) -> None:
