@@ -64,7 +64,7 @@ def test_the_last_day_of_a_month_and_of_a_year_is_said_as_reports_say_it(on, sai
 
 def test_a_task_given_back_today_was_counted_yesterday():
     handler = UserFactory()
-    task = make_task(lead_unit=handler.unit, on=day(-10))
+    task = make_task(lead_unit=handler.unit, on=day(-2))
     actions.decline(task, by=handler, version=task.version, on=TODAY, note="不属本单位职责")
     assert statistics.totals_of(Task.objects.as_of(TODAY, TODAY)).total == 0
     yesterday = Task.objects.as_of(day(-1), TODAY)
