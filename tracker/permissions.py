@@ -108,9 +108,14 @@ def may_set_amount_involved(user: User, task: Task) -> bool:
 
 
 def may_reply(user: User, instruction: Instruction) -> bool:
-    """Whether the user may reply to the instruction now: its task's lead unit or office, while there is no reply."""
-    tied = relations(user, instruction.task)
-    return instruction.replied_on is None and not tied.isdisjoint(TRANSITIONS[Action.REPLY_INSTRUCTION].who)
+    """Whether the user may reply to the instruction now: its task's lead unit or office, while there is no reply.
+
+    What `allowed_actions` says of the task, said of one instruction with fewer looks.
+    """
+    task, transition = instruction.task, TRANSITIONS[Action.REPLY_INSTRUCTION]
+    if instruction.replied_on is not None or task.status not in transition.sources:
+        return False
+    return not relations(user, task).isdisjoint(transition.who)
 
 
 def needs_head(user: User, task: Task) -> bool:

@@ -56,6 +56,18 @@ def test_a_leader_writes_and_the_unit_replies_with_evidence(cast, browse, task):
         assert "请抓紧落实。" in text and "已拨付。" in text
 
 
+def test_no_reply_is_offered_on_a_task_that_was_given_back(cast, browse):
+    task = make_task(cast.source, lead_unit=cast.bureau, due_on=TODAY + 90 * DAY)
+    instruct(task, cast)
+    task.refresh_from_db()
+    actions.decline(task, by=cast.handler, version=task.version, on=TODAY, note="不是我们的")
+    client, reply = browse(cast.supervisor), page(task, "reply_instruction")
+    for address in (reverse("task_detail", args=[task.pk]), f"{reverse('instruction_list')}?state=all"):
+        text = client.get(address).content.decode()
+        assert "请抓紧落实并反馈。" in text and reply not in text
+    assert client.get(reply).status_code == 403
+
+
 def test_a_refused_reply_keeps_what_was_typed(cast, browse, task):
     one = instruct(task, cast)
     version = task.version
