@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 
 from tracker.calendar import EARLIEST
 from tracker.colours import Colour
+from tracker.forms.fields import day_bounds
 from tracker.models import Grade, SharedProblem, Source, Task, Unit
 from tracker.movement_querysets import Age, Movement
 from tracker.querysets import LIVED
@@ -50,9 +51,9 @@ class Chip:
 
 
 def _date(label: str, **kwargs) -> filters.DateFilter:
-    return filters.DateFilter(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
-    )
+    """A day that may be asked about: what lies some days before or after it is a day, too."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return filters.DateFilter(label=label, widget=widget, validators=day_bounds(), **kwargs)
 
 
 def _choice(label: str, choices, **kwargs) -> filters.ChoiceFilter:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.core.validators import BaseValidator, MaxLengthValidator, MaxValueValidator, MinValueValidator
 
 from tracker.amounts import UNITS, YUAN, AmountError, handy_unit, in_unit, read_amount
 from tracker.calendar import EARLIEST, LATEST
@@ -20,11 +20,15 @@ LONGEST_TEXT = 100_000
 def date_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
     """A day that the register can reckon with, picked with the browser's own calendar."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    words = f"请填 {EARLIEST.year} 年至 {LATEST.year} 年之间的日期。"
-    bounds = [MinValueValidator(EARLIEST, words), MaxValueValidator(LATEST, words)]
     return forms.DateField(
-        label=label, required=required, help_text=help_text, widget=widget, validators=bounds
+        label=label, required=required, help_text=help_text, widget=widget, validators=day_bounds()
     )
+
+
+def day_bounds() -> list[BaseValidator]:
+    """Let pass only days that the register reckons with."""
+    words = f"请填 {EARLIEST.year} 年至 {LATEST.year} 年之间的日期。"
+    return [MinValueValidator(EARLIEST, words), MaxValueValidator(LATEST, words)]
 
 
 def note_field(
