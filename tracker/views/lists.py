@@ -72,6 +72,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
             "rows": rows_of(page),
             "recurring": _recurring(request, page),
             "with_amount": found.shows_amounts,
+            "is_past": found.day < found.today,
             "tabs": _tabs(request, found, counts),
             "may_register": may_register(request.user),
             "bulk": _bulk(request),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.factories import TODAY, all_met, graded, make_draft, make_submitted, make_task
 from tracker import actions
+from tracker.models import Task
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -125,6 +126,17 @@ def test_a_past_day_shows_what_was_true_then(cast, browse):
     row = browse(cast.supervisor).get(reverse("task_list"), {"on": TODAY - 12 * DAY}).context["rows"][0]
 
     assert (row.lead, row.days, row.task.colour) == (cast.bureau, 2, "yellow")
+
+
+def test_a_past_day_shows_nothing_of_what_was_reported_or_relapsed_since(cast, browse):
+    task = make_task(cast.source, lead_unit=cast.bureau, on=TODAY - 30 * DAY, accepted_by=cast.handler)
+    actions.report_progress(task, by=cast.handler, version=task.version, on=TODAY, note="推进", percent=73)
+    Task.objects.filter(pk=task.pk).update(relapsed_times=1)
+    client = browse(cast.supervisor)
+    now, before = (client.get(reverse("task_list"), {"on": day}).text for day in (TODAY, TODAY - DAY))
+
+    assert "73%" in now and ">反弹</span>" in now
+    assert "73%" not in before and ">反弹</span>" not in before
 
 
 def test_the_handler_finds_each_task_in_the_list_of_what_it_needs(cast, browse):

@@ -132,6 +132,8 @@ def test_the_summary_of_a_past_day_is_of_that_day(cast, browse, shared):
     summary = client.get(detail(shared), {"on": str(TODAY - 60 * DAY)}).context["summary"]
 
     assert [one.count for one in summary.counts] == [0, 0, 3, 0]
+    assert "41%" in client.get(detail(shared)).text
+    assert "41%" not in client.get(detail(shared), {"on": str(TODAY - 60 * DAY)}).text
     assert client.get(f"{summary.address}&colour=green").context["page"].paginator.count == 3
     assert client.get(detail(shared), {"on": "x"}).context["on"] == TODAY
 
