@@ -274,6 +274,25 @@ def test_of_two_who_issue_one_draft_one_wins_and_one_is_told():
     assert Notice.objects.get().serial == 1
 
 
+def test_no_paper_goes_out_about_a_task_that_is_being_transferred():
+    cast = Cast()
+    task = cast.task(-3)
+    (notice,) = actions.draft_notices([task], kind="press", by=cast.by, on=TODAY)
+
+    at_once(
+        lambda: actions.issue_notice(
+            notice, by=cast.by, version=notice.version, on=TODAY, render=render_notice
+        ),
+        lambda: actions.transfer(
+            Task.objects.get(), by=cast.by, version=task.version, on=TODAY, lead_unit=cast.sibling, note="转"
+        ),
+    )
+
+    said = list(task.steps.values_list("action", flat=True))
+    assert "transfer" in said
+    assert "issue_notice" not in said[said.index("transfer") :]
+
+
 def test_of_two_who_reply_to_one_instruction_at_once_one_is_told_that_the_other_was_faster():
     handler, source = UserFactory(unit=UnitFactory(parent=UnitFactory())), SourceFactory()
     leader = UserFactory(unit=handler.unit.parent, role=Role.LEADER)

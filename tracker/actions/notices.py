@@ -91,10 +91,12 @@ def issue_notice(
     require_notice(by, notice)
     if notice.reply_by is not None and notice.reply_by < on:
         raise Refused("回复期限早于今天，请先修改再印发。")
-    tasks = list(Task.objects.filter(notice_items__notice=notice).order_by("pk"))
+    _change_draft(notice, version)
+    # Held till the end: nobody acts on a task between the look at it and the line in its trail.
+    tasks = Task.objects.filter(notice_items__notice=notice).order_by("pk")
+    tasks = list(tasks.select_for_update(no_key=True, of=("self",)))
     _refuse_stale(notice, tasks, on)
     series = f"notice-{notice.office_id}-{notice.kind}-{on.year}"
-    _change_draft(notice, version)
     notice.year, notice.serial = on.year, next_in_series(series)
     notice.issued_by, notice.issued_on = by, on
     paper = render(notice)
