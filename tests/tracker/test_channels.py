@@ -183,6 +183,7 @@ class TestPost:
             ("120", 120),
             ("Wed, 20 May 2026 00:05:00 GMT", 300),
             ("9" * 30, 6 * 3600),
+            ("9" * 5000, 6 * 3600),  # more digits than Python reads as a number
             ("-5", None),
             ("later", None),
         ],

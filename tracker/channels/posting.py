@@ -20,6 +20,8 @@ TIME_LIMIT = 15.0
 SIZE_LIMIT = 64 * 1024
 MOST_ADDRESSES = 3
 LONGEST_PAUSE = dt.timedelta(hours=6)
+_MOST_DIGITS = 9
+"""of a pause in seconds: 30 years"""
 
 
 class NotSent(Exception):
@@ -125,7 +127,10 @@ def _pause(headers: http.client.HTTPMessage) -> dt.timedelta | None:
     """Return the wait that is asked for, in seconds or as a moment; Feishu has a header of its own."""
     asked = headers.get("Retry-After") or headers.get("X-Ogw-Ratelimit-Reset") or ""
     if asked.isascii() and asked.strip().isdigit():
-        wait = dt.timedelta(seconds=min(int(asked), LONGEST_PAUSE.total_seconds()))
+        short = asked.strip()[
+            :_MOST_DIGITS
+        ]  # the rest of a longer number changes nothing: it is too long anyhow
+        wait = dt.timedelta(seconds=int(short))
     else:
         try:
             wait = parsedate_to_datetime(asked) - timezone.now()
