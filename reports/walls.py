@@ -16,7 +16,8 @@ NOTED_EVERY = dt.timedelta(minutes=5)
 def make_link(name: str, *, by: User) -> tuple[WallLink, str]:
     """Return a new link and its token, which is kept nowhere and cannot be shown again."""
     token = secrets.token_urlsafe(24)
-    return WallLink.objects.create(name=name, token_digest=_digest(token), created_by=by), token
+    scope = {"unit": by.unit, "role": by.role}
+    return WallLink.objects.create(name=name, token_digest=_digest(token), created_by=by, **scope), token
 
 
 def revoke_link(link: WallLink, *, by: User, now: dt.datetime) -> bool:

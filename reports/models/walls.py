@@ -3,9 +3,9 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from tracker.models import User
+from tracker.models import Unit, User
 from tracker.states import Role
 
 READERS = (Role.SUPERVISOR, Role.LEADER)
@@ -17,11 +17,12 @@ class WallLinkQuerySet(models.QuerySet):
         """Links to what the user's own office or unit sees, whoever of them made it: somebody must be able to revoke it."""
         if user.role not in READERS:
             return self.none()
-        return self.filter(created_by__unit=user.unit, created_by__role=user.role)
+        return self.filter(unit=user.unit, role=user.role)
 
     def live(self) -> Self:
-        """Not revoked, and made by somebody who may still see figures."""
-        return self.filter(revoked_at=None, created_by__is_active=True, created_by__role__in=READERS)
+        """Not revoked, and made by somebody who is still where they were: a wall does not follow them to another unit."""
+        maker_stays = Q(created_by__is_active=True, created_by__unit=F("unit"), created_by__role=F("role"))
+        return self.filter(maker_stays, revoked_at=None)
 
 
 class WallLink(models.Model):
@@ -30,6 +31,10 @@ class WallLink(models.Model):
     name = models.CharField("挂在哪里", max_length=50)
     token_digest = models.CharField("口令摘要", max_length=64, unique=True, editable=False)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="建立人")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", verbose_name="建立人当时的单位", editable=False
+    )
+    role = models.CharField("建立人当时的角色", max_length=20, choices=Role, editable=False)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     last_used_at = models.DateTimeField("最近使用", null=True, editable=False)
     revoked_at = models.DateTimeField("停用时间", null=True, editable=False)
@@ -50,3 +55,9 @@ class WallLink(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def maker_left(self) -> bool:
+        """Whether its maker is gone, or works elsewhere or in another role: then it shows nothing."""
+        maker = self.created_by
+        return not maker.is_active or (maker.unit_id, maker.role) != (self.unit_id, self.role)

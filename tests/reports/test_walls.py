@@ -131,11 +131,25 @@ def test_of_two_who_revoke_at_once_one_does_it(supervisor):
     assert link.revoked_by == supervisor
 
 
-@pytest.mark.parametrize("change", [{"is_active": False}, {"role": Role.HANDLER}])
+@pytest.mark.parametrize("change", [{"is_active": False}, {"role": Role.HANDLER}, {"role": Role.LEADER}])
 def test_a_link_ends_with_the_right_of_its_maker(client, supervisor, change):
     address = made(client, supervisor)
     type(supervisor).objects.filter(pk=supervisor.pk).update(**change)
     assert client.get(address).status_code == 404
+
+
+def test_a_link_does_not_follow_its_maker_to_another_office_and_stays_with_the_colleagues(client, supervisor):
+    address = made(client, supervisor)
+    colleague = UserFactory(unit=supervisor.unit, role=Role.SUPERVISOR)
+    supervisor.unit = UnitFactory(kind=Unit.Kind.OFFICE)
+    supervisor.save(update_fields=["unit"])
+    make_task(SourceFactory(office=supervisor.unit), on=day(-90), due_on=day(-2), title="专户资金闲置")
+    assert client.get(address).status_code == 404
+
+    client.force_login(colleague)
+    assert "建立人已离岗" in client.get(reverse("wall_list")).text
+    assert client.post(reverse("wall_revoke", args=[WallLink.objects.get().pk])).status_code == 302
+    assert WallLink.objects.get().revoked_by == colleague
 
 
 @pytest.mark.parametrize("token", ["x", "x" * 32, "口令", "x" * 5000])
