@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from reports.extraction.headings import Heading, Role
@@ -27,7 +27,7 @@ class Opening:
 def without_answers(text: str, rows: tuple[Row, ...], openings: list[Opening]) -> list[Opening]:
     """The openings less those that only answer an item; the section that holds such items is a combined one."""
     openings = _without_work_done(text, rows, openings)
-    answers = [opening for opening in openings if rows[opening.row].mark is None and _runs_on(rows, opening)]
+    answers = _answers(text, rows, openings)
     if len(answers) < 2:
         return openings
     answering = {opening.row for opening in answers}
@@ -74,6 +74,21 @@ def _without_work_done(text: str, rows: tuple[Row, ...], openings: list[Opening]
         if chapter is not None and WORK_DONE.search(text, rows[chapter].start, rows[chapter].end):
             done |= {opening.row for opening in repeated}
     return [opening for opening in openings if opening.row not in done]
+
+
+def _answers(text: str, rows: tuple[Row, ...], openings: list[Opening]) -> list[Opening]:
+    """Unnumbered lines that answer at once, or that say the same again and again above measures: 整改措施：."""
+    plain = [
+        opening
+        for opening in openings
+        if opening.heading.role is Role.PLANS and rows[opening.row].mark is None
+    ]
+    words = Counter(text[rows[opening.row].body : opening.body].strip() for opening in plain)
+    return [
+        opening
+        for opening in plain
+        if _runs_on(rows, opening) or words[text[rows[opening.row].body : opening.body].strip()] > 1
+    ]
 
 
 def _runs_on(rows: tuple[Row, ...], opening: Opening) -> bool:

@@ -39,16 +39,21 @@ LEAD_IN_END = re.compile(
     r"[：:]\s*$|(?:如下|以下(?:几个?)?(?:方面|几?项?(?:重点)?工作)|主要(?:表现|体现)在)[。：:]?\s*$"
 )
 SENTENCE_STOP = re.compile(r"[。！？!?；;]")
+# Who, by when and to what end, on lines beside a problem's measures.
+FIELDS = re.compile(
+    r"\s*(?:(?:责任|牵头|分管|包抓|包案)(?:县|市|区)?领导|(?:牵头|责任|主责|配合|协办|承办|整改)(?:单位|部门|科室)|责任人|(?:整改|完成)(?:时限|期限|时间)|整改目标)[：:]"
+)
 
 
 @dataclass(frozen=True)
 class Body:
-    """The text of one role: [start, end), clean offsets."""
+    """The text of one role: [start, end), clean offsets; `fields` is where lines apart from it say who and by when."""
 
     role: Role
     start: int
     end: int
     one_answer: bool = False
+    fields: tuple[int, int] | None = None
 
 
 def bodies_of(text: str, section: Section) -> list[Body]:
@@ -87,10 +92,19 @@ def _paired_bodies(text: str, start: int, end: int) -> list[Body]:
     for part in _answerable(text, parts_of(text, start, end)):
         cue = ANSWER_CUE.search(text, part.mark.end, part.end)
         answered += cue is not None
-        bodies.append(Body(Role.PROBLEMS, part.start, cue.start() if cue else part.end))
+        told = cue.start() if cue else part.end
+        stop = _before_fields(text, part, told) if cue else told
+        bodies.append(Body(Role.PROBLEMS, part.start, stop))
         if cue:
-            bodies.append(Body(Role.PLANS, cue.end(), part.end, one_answer=True))
+            fields = (stop, told) if stop < told else None
+            bodies.append(Body(Role.PLANS, cue.end(), part.end, one_answer=True, fields=fields))
     return bodies if answered > 1 else []
+
+
+def _before_fields(text: str, part: Part, end: int) -> int:
+    """Where lines such as “责任单位：…” begin between a problem and its measures; `end` where there are none."""
+    rows = rows_of(text, part.mark.end, end)
+    return next((above.end for above, row in pairwise(rows) if FIELDS.match(text, row.start, row.end)), end)
 
 
 def _answerable(text: str, parts: tuple[Part, ...]) -> Iterator[Part]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from reports.extraction.bodies import bodies_of
+from reports.extraction.bodies import FIELDS, bodies_of
 from reports.extraction.compilation import Piece, pieces_of
 from reports.extraction.deadline_days import Base, WorkingDays
 from reports.extraction.findings import Report
@@ -17,11 +15,6 @@ from reports.extraction.signing import runs_from_signing, signed_on
 from reports.extraction.years import YEAR, plan_year, report_year, year_before_plan, year_told
 from reports.outline import CleanText, half_width, rows_of
 from reports.reading import Source
-
-# Who and by when, on lines below the last of several measures.
-FIELDS = re.compile(
-    r"\s*(?:(?:责任|牵头|分管|包抓|包案)(?:县|市|区)?领导|(?:牵头|责任|主责|配合|协办|承办|整改)(?:单位|部门|科室)|责任人|(?:整改|完成)(?:时限|期限|时间))[：:]"
-)
 
 
 def extract(source: Source, *, working_days: WorkingDays | None = None) -> tuple[Report, ...]:
@@ -84,5 +77,7 @@ class _Extraction:
                     self.found.add_problem(item)
                 else:
                     self.found.add_commitment(item, section.plan_kind, inside_problem=body.one_answer)
+            if body.fields:
+                self.found.add_fields(*body.fields)
             if body.role is Role.PLANS and FIELDS.match(self.text, end, body.end):
                 self.found.add_fields(end, body.end)

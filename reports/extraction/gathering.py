@@ -69,7 +69,7 @@ class Gathering:
     def add_fields(self, start: int, end: int) -> None:
         """Take in lines below the latest item that only say who and by when: 牵头单位：…, 整改时限：…."""
         latest = (self.commitments or self.problems)[-1].id
-        self._add_found(start, end, [(start, end, latest)], in_plan=bool(self.commitments))
+        self._add_found(start, end, [(start, end, latest)], in_plan=bool(self.commitments), labelled=True)
 
     def report(self, title: str, unit: str, start: int, end: int) -> Report:
         """The report as it stands; dates and units in the order of the text."""
@@ -94,7 +94,16 @@ class Gathering:
         places += [(part.start, part.end, f"{key}.{path}") for part, path in _inner(item)]
         self._add_found(item.start, item.end, places, in_plan=key.startswith("c"))
 
-    def _add_found(self, head: int, tail: int, places: list[tuple[int, int, str]], *, in_plan: bool) -> None:
+    def _add_found(
+        self,
+        head: int,
+        tail: int,
+        places: list[tuple[int, int, str]],
+        *,
+        in_plan: bool,
+        labelled: bool = False,
+    ) -> None:
+        """`labelled`: only what stands behind a label such as 责任单位： names a unit."""
         text = self.clean.text
         for found in find_deadlines(text, head, tail, self._base, in_plan=in_plan):
             start, end = self.clean.span(found.start, found.end)
@@ -102,7 +111,7 @@ class Gathering:
             self.deadlines.append(
                 Deadline(inside, self.source[start:end], start, end, limit.date, limit.kind, limit.rule)
             )
-        for unit in find_units(text, head, tail, in_plan=in_plan):
+        for unit in find_units(text, head, tail, in_plan=in_plan and not labelled):
             start, end = self.clean.span(unit.start, unit.end)
             inside = _inside(places, unit.start)
             self.units.append(UnitMention(inside, self.source[start:end], start, end, unit.role))

@@ -54,6 +54,14 @@ PLAIN_PREFIX = rf"(?:{YEAR}|今年|去年|过去一年|一年来|上半年|[一�
 UNFINISHED = re.compile(
     r"^(?:正在|仍需|尚需|还需|需要?|未完成|待)(?:长期|持续|继续|限期|进一步)?(?:推进|坚持|抓好)?(?:整改|解决|推进)?(?:到位|完成)?的?(?:整改)?(?:事项|问题|任务)$"
 )
+# “未完成整改问题及原因”
+LEFT_OVER = re.compile(
+    rf"^(?:目前|当前|部分)?(?:正在整改|(?:尚未|还未|仍未|未能?)(?:全面|完全|彻底)?(?:完成)?(?:整改|解决|销号|办结)(?:到位|完成)?)的?(?:问题|事项|任务)(?:{JOIN}(?:其|主要|产生|的)*(?:原因|成因)(?:分析|说明)?)?$"
+)
+# “检查反馈的问题”: what others found at the writers, where these go on to say what they will do.
+HANDED_DOWN = re.compile(
+    r"^(?!.*(?:整改|办理|落实))(?:.{0,12}(?:检查|督察|督查|巡察|巡视|审计|考核|评估|飞检|检查组|督察组)(?:组)?)?(?:反馈|指出|通报|交办)(?:的|出的|我.的)(?:主要|突出|具体|重点|有关)*(?:问题|意见)$"
+)
 # “尚需改进的方面”
 TO_BE_IMPROVED = re.compile(
     r"^(?:工作中)?(?:尚需|仍需|还需|有待|需要|需)(?:进一步)?(?:改进|加强|完善|提升|提高)的(?:方面|地方|环节)$"
@@ -128,6 +136,10 @@ STRONG_WHEN = re.compile(
     r"^(?:我.|关于|针对问题|对|及)?(?:下一步|下步|下[一个]*阶段|今后|明年|来年|次年|下一?年|新的一年|后续|接下来|下半年|(?:下个?|[二三四])季度|下个?月)"
 )
 
+# “2024年工作总体要求和主要目标”: what the plan in the next chapter stands on.
+GROUND = re.compile(
+    r"(?:总体要求|指导思想|总体思路)(?!.*(?:任务|措施|安排|重点工作))|^.{0,14}(?:预期|主要|总体|奋斗)目标$"
+)
 CERTAIN_PLAN = re.compile(r"建议|整改(?!.*(?:目标|任务|方案)$)")
 CONJUNCTION = re.compile(JOIN)
 TRIMMED = " \t\u3000\xa0。；;：:，,、.．!！?？“”\"'（）()【】[]《》—-"
@@ -156,8 +168,10 @@ def _combined(core: str, report_year: int | None) -> Heading | None:
 
 
 def _problems(core: str) -> Heading | None:
-    if UNFINISHED.match(core):
+    if UNFINISHED.match(core) or LEFT_OVER.match(core):
         return Heading(Role.PROBLEMS)
+    if HANDED_DOWN.match(core):
+        return Heading(Role.PROBLEMS, weak=True)
     left = LEFT_BY_WORK.match(core)
     if NOT_PROBLEM.search(WHAT_IS_LEFT.sub("", core[left.end() :]) if left else core):
         return None
@@ -189,7 +203,9 @@ def _plan_name(core: str, report_year: int | None) -> Heading | None:
         if YEAR_ONLY.match(core) and not _year_is_planned(core, report_year):
             return None
         return Heading(
-            Role.PLANS, _plan_kind(core), weak=not (STRONG_WHEN.match(core) or YEAR_ONLY.match(core))
+            Role.PLANS,
+            _plan_kind(core),
+            weak=bool(GROUND.search(core)) or not (STRONG_WHEN.match(core) or YEAR_ONLY.match(core)),
         )
     if PLAN_BY_NAME.match(core) and (not BEGINS_WITH_VERB.match(core) or re.search("的.{0,4}建议$", core)):
         return Heading(Role.PLANS, _plan_kind(core), weak=not CERTAIN_PLAN.search(core))

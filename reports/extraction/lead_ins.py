@@ -58,10 +58,11 @@ PROBLEM_SERIES = re.compile(
     rf"(?:^|(?<=[。！；;\s]))[^。！；;：:\n]{{0,60}}{PROBLEM_WORDS}[^。！；;：:，,\n]{{0,8}}[：:](?=\s*{FIRST_MARK}|$)"
 )
 FIRST_BELOW = re.compile(rf"\s*(?:{FIRST_MARK}|[^\n]{{2,90}}(?:\n|$))")
-# “我们也清醒地认识到，甲；乙；丙。”: what one has to see, clause by clause.
+# “我们也清醒地认识到：一是…”, “…认识到，甲；乙；丙。”: what one has to see, numbered or clause by clause.
 PROBLEM_CLAUSES = re.compile(
     r"(?:^|(?<=[。！；\s]))[^。！；\n]{0,40}(?:同时|也|还|更|清醒)[^。！；，\n]{0,12}(?:认识|看|意识)到了?[，,：:]"
-    r"(?=[^。\n；]*(?:不|难|缺|薄弱|差距|短板|滞后|仍|欠|有待|矛盾|压力|偏)[^。\n；]*；[^。\n；]{4,})"
+    rf"(?:(?=\s*{FIRST_MARK})|"
+    r"(?=[^。\n；]*(?:不|难|缺|薄弱|差距|短板|滞后|仍|欠|有待|矛盾|压力|偏)[^。\n；]*；[^。\n；]{4,}))"
 )
 # “检查中发现存在以下问题：1、…”: however long the sentence before it was.
 PROBLEMS_BELOW = re.compile(

@@ -53,6 +53,7 @@ def plans(text: str) -> list[tuple[str, str]]:
         ("unmarked clauses", "二、存在问题\n主要表现在以下方面：人手偏紧；设备老化。\n", [("", "人手偏紧"), ("", "设备老化")]),
         ("no heading, 例如", "总的看，我局工作依然存在一些问题，例如人手偏紧、设备老化等等。\n", [("", "人手偏紧"), ("", "设备老化")]),
         ("no heading, 还存在…不足之处", "虽有进展，但还存在一些不足之处：一是人手偏紧；二是设备老化。\n", [("一是", "人手偏紧"), ("二是", "设备老化")]),
+        ("no heading, 认识到：一是", "在看到成绩的同时，我们也清醒地认识到：一是人手偏紧；二是设备老化。\n", [("一是", "人手偏紧"), ("二是", "设备老化")]),
         ("a paragraph broken in its sentence", "二、存在问题\n（一）人手偏紧，三个站所只有五个人，平时还要抽人参加防汛值守和各类专项检查以及志愿\n服务，巡查难以保证。\n（二）设备老化。\n",
          [("（一）", "人手偏紧，三个站所只有五个人，平时还要抽人参加防汛值守和各类专项检查以及志愿服务，巡查难以保证"), ("（二）", "设备老化")]),
         ("debris inside words", "二、存在的##paidbegin##问题\n##paidbegin##一是人手##paidend##偏紧。\n二是设备老化。\n", [("一是", "人手偏紧"), ("二是", "设备老化")]),
@@ -182,3 +183,30 @@ def test_lines_below_several_measures_say_who_and_by_when():
         "县财政局",
         "各乡镇",
     ]
+
+
+def test_lines_between_a_problem_and_its_measures_say_who_and_by_when():
+    text = """河湾县落实督察反馈意见整改方案
+二、整改任务
+问题一：管网老化。漏损率偏高。
+责任单位：县水务局
+整改时限：2024年6月底前
+整改目标：各乡镇漏损明显下降。
+整改措施：
+1.更换老管。
+2.每月巡线。
+问题二：水价偏低。
+责任单位：县发改局
+整改措施：
+1.开展成本监审。
+三、保障措施
+（一）加强领导。
+"""
+    (entry,) = read_text(text).reports
+    report = entry.report
+
+    assert [item.text for item in report.problems] == ["问题一：管网老化。漏损率偏高。", "问题二：水价偏低。"]
+    assert [item.text for item in report.commitments] == ["1.更换老管。", "2.每月巡线。", "1.开展成本监审。"]
+    assert [item.answers for item in report.commitments] == ["p1", "p1", "p2"]
+    assert [unit.phrase for unit in report.units] == ["县水务局", "县发改局"]
+    assert [limit.inside for limit in report.deadlines] == [report.commitments[1].id]
