@@ -8,7 +8,7 @@ from reports.extraction.endings import SIGNING_DATE
 from reports.extraction.unit_words import NAME_CHAR, SUFFIX
 
 # Bodies that charge nobody but do report.
-REPORTING = r"(?:社|公司|医院|保健院|卫生院|福利院|大学|学院|中学|小学|学校|幼儿园|站|所|队|馆|处|科|会|人大|政协|[党D]工委|[党D]委|[党D]组|[党D]总支|支部|纪检监察组|主席团|法院|检察院)"
+REPORTING = r"(?:社|公司|医院|保健院|卫生院|福利院|大学|学院|中学|小学|学校|幼儿园|村|站|所|队|馆|处|科|会|人大|政协|[党D]工委|[党D]委|[党D]组|[党D]总支|支部|纪检监察组|主席团|法院|检察院)"
 TITLE_BODY = re.compile(
     rf"^(?:关于)?(?!我[省市县区镇乡])(?:20[0-9xX*×]{{2}}(?:年度?)?)?(?P<unit>(?!关于){NAME_CHAR}{{0,20}}?(?:{SUFFIX}|{REPORTING}))(?=关于|20|二[〇○零]|[xX*×]{{2,4}}年|年度|半年|优化|工作|[党D]的|落实|推进|开展|述职|书记|班子|贯彻|主任|局长|院长|校长|公务|[“\"]|全民|优质|202|$)"
 )
@@ -30,6 +30,10 @@ SURVEYING = re.compile(r"调查|调研|视察|检查|评议")
 ANY_SURVEY = re.compile(r"(?P<unit>[市县区省](?:人大常委会|政协))(?=[^。\n]{0,40}(?:调查|调研|检查|视察))")
 # A name that says where: 县政府, not 集团党委.
 PLACED = re.compile(r"^.{0,4}[市县区省州镇乡]")
+# “县审计局局长　张某”: who speaks, on the line below the title.
+SPEAKER = re.compile(
+    r"^[—（(\-\s]*(?P<unit>[\u4e00-\u9fffxX*×]{1,16}?(?:局|委员会|委|厅|办公室|人民政府|法院|检察院|常委会|镇|乡))(?:[党D]组书记、)?(?:副?(?:局|厅|县|市|区|镇|乡|州|院|检察)长|主任)\s*[\u4e00-\u9fffxX*×]{2,4}[）)]?$"
+)
 SIGNATURE = re.compile(rf"^{NAME_CHAR}{{2,24}}$")
 BODY = re.compile(rf"{NAME_CHAR}+(?:{SUFFIX}|{REPORTING})")
 # “县林长制办公室编　2024年6月20日”
@@ -45,8 +49,11 @@ def reporting_unit(title: str, text: str) -> str:
     full_title, title = title, title.removeprefix("中共").removeprefix("在")
     spoken = SPEAKS_FOR.search(head)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
+    speaker = next((found["unit"] for line in lines[:HEAD_LINES] if (found := SPEAKER.match(line))), "")
     below = _below_title(full_title, lines)
     placed_title = BODY_OF_PLACE.match(title) and not SURVEYING.search(title)
+    if speaker and not placed_title:
+        return speaker
     if spoken and PLACED.match(spoken["unit"]) and not placed_title:
         return spoken["unit"]
     named = TITLE_BODY.match(title) or BODY_OF_PLACE.match(title)

@@ -30,6 +30,11 @@ SIGNED = re.compile(r"(20[0-9]{2})年([0-9]{1,2})月(?:[0-9]{1,2}日)?[）)]?\s*
 DATED = re.compile(
     r"^[ \t\u3000]*[（(—]*(20[0-9]{2})年[0-9]{1,2}月(?:[0-9]{1,2}日)?(?:[）)]|在.{4,40}上)?$", re.M
 )
+# “一、2023年工作回顾”: the chapter that looks back says which year the report is on.
+LOOKING_BACK = re.compile(
+    r"^[^\n。，]{0,8}?(20[0-9]{2})年(?:度)?(?:的|主要|重点|全[市县区镇乡]|政府|过去|各项)*工作(?:开展|完成|推进)?(?:的)?(?:主要)?(?:回顾|总结|情况|成效)\s*$",
+    re.M,
+)
 HEAD = 300
 LAST_MONTH_OF_A_PLAN = 10
 
@@ -51,6 +56,9 @@ def report_year(title: str, text: str) -> int | None:
         named = int(in_title.group(1))
         audited = named + bool(AUDITED.search(title))
         return max(named, min(audited, int(signed.group(1)))) if signed else audited
+    looking_back = LOOKING_BACK.search(text)
+    if looking_back:
+        return int(looking_back.group(1))
     text = END_OF_SCHOOL_YEAR.sub("", text)
     years = [int(match.group(1)) for match in YEAR.finditer(LIMIT.sub("", DOCUMENT_NAME.sub("", text)))]
     if signed:
