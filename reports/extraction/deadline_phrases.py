@@ -98,12 +98,14 @@ _MONTH = rf"(?<!{DM})(?<![第每])(?P<month>{_MONTH_NUMBER})月份?"
 _DAY = rf"(?:(?P<day>{DM}{{1,2}}|{CN_NUMBER})[日号])"
 # 6月30前: the word 日 is left out.
 _DAY_BEFORE = rf"(?P<day>{DM}{{1,2}}|{CN_NUMBER})(?:[日号]|(?<={DIGIT})(?=之?前|以前))"
+# 5月底插秧前: what the end of the month is for.
+_OCCASION = r"[\u4e00-\u9fff]{2,4}(?<![以之提目此])前(?![后夕期])"
 # What may stand between a day and 前: （星期五）, 下午5时, 17:00.
 _CLOCK = rf"(?:[（(](?:星期|周)[一二三四五六日天][）)])?(?:(?:上午|中午|下午|晚上|晚)?{DIGIT}{{1,2}}(?:时|点|[:：]{DIGIT}{{2}})(?:{DIGIT}{{1,2}}分)?)?"
 _PART = r"[上中下]{1,2}旬|底|末|初"
 _SPAN_START = rf"(?<!{DM})(?<![第每.．])(?P<first>{_MONTH_NUMBER})"
 _EVENT = (
-    r"(?:自|从|在)?(?P<event>(?:收到|接到|接|反馈|下发|印发|送达|交办|签收|通知|完工|竣工|验收|批复|审批|审核|立项|公示|签订|移交|整改|发现|确认|认定|公布|发布|下达|召开|会议|通报|移送)"
+    r"(?:自|从|在)?(?P<event>(?:发现|接到|接报|受理)[^，。；：\n0-9]{2,8}(?=[0-9两三五七十])|(?:收到|接到|接|反馈|下发|印发|送达|交办|签收|通知|完工|竣工|验收|批复|审批|审核|立项|公示|签订|移交|整改|发现|确认|认定|公布|发布|下达|召开|会议|通报|移送)"
     r"[^，。；：\n]{0,16}?(?:之日起|之日|日起|后|起)"
 )
 _RECEIVED = rf"(?:{_EVENT}))?(?:的)?"
@@ -163,7 +165,7 @@ RULES: tuple[PhraseRule, ...] = (
     ),
     _rule(
         "月",
-        rf"(?:到|至)?{_Y_AFAR}{_MONTH}(?P<limit>(?P<part>{_PART}|中(?={BEFORE}))?{BEFORE}?)(?!(?<=[月份]){DIGIT})",
+        rf"(?:到|至)?{_Y_AFAR}{_MONTH}(?P<limit>(?P<part>{_PART}|中(?={BEFORE}))?(?:{BEFORE}|(?<=[底末旬初]){_OCCASION})?)(?!(?<=[月份]){DIGIT})",
         month_end,
         is_month_limit,
     ),
