@@ -11,6 +11,7 @@ from tracker.ladder import (
     ESCALATING,
     ON_APPLICATIONS,
     ON_INSTRUCTIONS,
+    ON_NOTICES,
     ON_TASKS,
     Rule,
     instruction_stands_on,
@@ -27,6 +28,8 @@ def armed(today: dt.date) -> Q:
     rungs |= Q(rule__in=ESCALATING) & overdue
     for rule in ON_INSTRUCTIONS:
         rungs |= Q(rule=rule) & Exists(_instructions(rule, today))
+    for rule in ON_NOTICES:
+        rungs |= Q(rule=rule) & Exists(_notices(rule, today))
     for rule in ON_APPLICATIONS:
         rungs |= Q(rule=rule) & Exists(_applications(rule))
     rungs |= Q(rule=Rule.REINSPECT) & Exists(_second_looks(today))
@@ -42,6 +45,12 @@ def _instructions(rule: Rule, today: dt.date) -> models.QuerySet:
     asked = {"task": OuterRef("task"), "reply_due_on": OuterRef("due_on")}
     which = asked if rule in (Rule.REPLY_DUE, Rule.REPLY_LATE) else told
     return _rows("Instruction").filter(instruction_stands_on(rule, today, FOREVER), **which)
+
+
+def _notices(rule: Rule, today: dt.date) -> models.QuerySet:
+    told, asked = {"notice": OuterRef("stage")}, {"notice__reply_by": OuterRef("due_on")}
+    which = asked if rule in (Rule.NOTICE_DUE, Rule.NOTICE_LATE) else told
+    return _rows("NoticeTask").telling(rule, today, FOREVER).filter(task=OuterRef("task"), **which)
 
 
 def _applications(rule: Rule) -> models.QuerySet:

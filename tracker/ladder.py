@@ -32,6 +32,10 @@ class Rule(TextChoices):
     WAITING = "waiting", "申请待决定"
     AT_HEAD = "at_head", "申请待审核"
     REINSPECT = "reinspect", "回头看到期"
+    NOTICED = "noticed", "收到函件"
+    NOTICE_DUE = "notice_due", "函件待回复"
+    NOTICE_LATE = "notice_late", "函件逾期未回复"
+    NOTICE_REPLIED = "notice_replied", "函件已回复"
 
 
 ON_TASKS = (Rule.ASSIGNED, Rule.REMIND, Rule.WARN, Rule.DUE, Rule.OVERDUE)
@@ -41,11 +45,14 @@ instruction itself or its reply is told, so that two instructions on one task ar
 
 ESCALATING = (Rule.ESCALATED, Rule.AGENDA)
 """Rungs above the ladder: told once of each deadline, after so many days overdue as the policy says."""
+ON_NOTICES = (Rule.NOTICED, Rule.NOTICE_DUE, Rule.NOTICE_LATE, Rule.NOTICE_REPLIED)
+"""Rules about a notice (函件), however many tasks it names: told of the one task that speaks for it, with its reply date,
+and where the notice itself or its reply is told, with its key as stage."""
 ON_APPLICATIONS = (Rule.WAITING, Rule.AT_HEAD)
 """Rules about an application; their reminders carry the day since which it waits."""
 
 REPLY_TOLD_FOR = dt.timedelta(days=30)
-"""so long a reply is news to its leader: a standstill of weeks still tells it, and planning looks at few rows"""
+"""so long a reply is news to who asked for it: a standstill of weeks still tells it, and planning looks at few rows"""
 
 
 RUNNING = (Status.ASSIGNED, Status.IN_PROGRESS)
@@ -134,6 +141,17 @@ def instruction_stands_on(rule: Rule, today: dt.date, following: dt.date) -> Q:
         Rule.REPLY_DUE: open_ones & Q(reply_due_on__gte=today, reply_due_on__lte=following),
         Rule.REPLY_LATE: open_ones & Q(reply_due_on__lt=today),
         Rule.REPLIED: Q(replied_on__lte=today, replied_on__gt=today - REPLY_TOLD_FOR),
+    }[rule]
+
+
+def notice_stands_on(rule: Rule, today: dt.date, following: dt.date) -> Q:
+    """Return as an SQL condition on notices which of them the rule tells today; `following` is the next working day."""
+    in_force = Q(issued_on__lte=today, voided_on=None)
+    return {
+        Rule.NOTICED: in_force & Q(received_at=None),
+        Rule.NOTICE_DUE: in_force & Q(replied_on=None, reply_by__gte=today, reply_by__lte=following),
+        Rule.NOTICE_LATE: in_force & Q(replied_on=None, reply_by__lt=today),
+        Rule.NOTICE_REPLIED: in_force & Q(replied_on__lte=today, replied_on__gt=today - REPLY_TOLD_FOR),
     }[rule]
 
 

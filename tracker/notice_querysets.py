@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from tracker.ladder import Rule, stands_on
-from tracker.states import Role, Status
+from tracker.ladder import Rule, notice_stands_on, stands_on
+from tracker.states import OPEN, Role, Status
 
 if TYPE_CHECKING:
     from tracker.models import Task, User
@@ -68,3 +68,23 @@ class NoticeQuerySet(models.QuerySet):
             notice__kind=kind, notice__voided_on=None, task=OuterRef("pk"), due_on=OuterRef("due_on")
         )
         return tasks.filter(stage_of(kind, on), ~Exists(same)).order_by(F("lead_unit__path"), "due_on", "pk")
+
+
+class NoticeTaskQuerySet(models.QuerySet):
+    def telling(self, rule: Rule, today: dt.date, following: dt.date) -> Self:
+        """For each notice that the rule tells of, the one task that speaks for it: the first that concerns its reader.
+
+        Its unit is told of a task that it still leads, and asked for the reply while one of these is open; the office sees
+        all of them.
+        """
+        speaking = Q()
+        if rule != Rule.NOTICE_REPLIED:
+            speaking = Q(task__lead_unit=F("notice__unit"))
+        if rule in (Rule.NOTICE_DUE, Rule.NOTICE_LATE):
+            speaking &= Q(task__status__in=OPEN)
+        notices = self.model._meta.get_field("notice").related_model.objects
+        told = notices.filter(notice_stands_on(rule, today, following))
+        before = self.model.objects.filter(
+            speaking, notice=OuterRef("notice"), position__lt=OuterRef("position")
+        )
+        return self.filter(speaking, ~Exists(before), notice__in=told.order_by().values("pk"))

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from tracker.models.people import Unit, User
 from tracker.models.tasks import Task
-from tracker.notice_querysets import NoticeQuerySet
+from tracker.notice_querysets import NoticeQuerySet, NoticeTaskQuerySet
 
 
 class Notice(models.Model):
@@ -138,6 +138,8 @@ class NoticeTask(models.Model):
     task = models.ForeignKey(Task, models.PROTECT, related_name="notice_items")
     position = models.PositiveSmallIntegerField("序号")
     due_on = models.DateField("当时的时限")
+
+    objects = NoticeTaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "函件事项"

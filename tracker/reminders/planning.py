@@ -9,11 +9,12 @@ from tracker.ladder import Rule
 from tracker.models import Holiday, Planning
 from tracker.reminders.climbing import owed_on_tasks
 from tracker.reminders.instructing import owed_on_instructions
+from tracker.reminders.noticing import owed_on_notices
 from tracker.reminders.owed import Day, Owed
 from tracker.reminders.waiting import owed_on_waiting
 from tracker.reminders.writing import insert
 
-NEWS = (Rule.INSTRUCTED, Rule.REPLIED)
+NEWS = (Rule.INSTRUCTED, Rule.REPLIED, Rule.NOTICED, Rule.NOTICE_REPLIED)
 """What is told at once, on whatever day; the rest belongs to the day's plan."""
 WORKDAY_NEWS = (Rule.ASSIGNED,)
 """What is told at once on a working day."""
@@ -29,9 +30,10 @@ def plan_reminders(today: dt.date) -> Counter[str]:
 
 
 def plan_news(today: dt.date) -> int:
-    """Write only what came up since the day was planned: tasks handed over, instructions, replies; return how many.
+    """Write only what came up since the day was planned: tasks handed over, instructions, notices, replies; return how
+    many.
 
-    A leader's word does not wait for a working day: it is in the inbox at once, and in the mail of the next one.
+    A leader's word and an office's paper do not wait for a working day: they are in the inbox at once, and in the mail of the next one.
     """
     day = Day.of(today)
     news = (*NEWS, *WORKDAY_NEWS) if is_working_day(today, day.table) else NEWS
@@ -41,7 +43,7 @@ def plan_news(today: dt.date) -> int:
 def owed_on(day: Day, rules: Iterable[Rule]) -> Iterator[Owed]:
     """What these rules owe on the day, written already or not."""
     for rule in rules:
-        for owed_by in (owed_on_tasks, owed_on_instructions, owed_on_waiting):
+        for owed_by in (owed_on_tasks, owed_on_instructions, owed_on_notices, owed_on_waiting):
             yield from owed_by(rule, day)
 
 

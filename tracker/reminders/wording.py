@@ -133,6 +133,7 @@ def _on_matter(rule: Rule, role: str) -> str:
             Rule.ESCALATED: "逾期较久，建议约谈牵头单位负责人。",
         }.get(rule, "")
     asks = "请督促牵头单位，或者代为回复。" if role == Role.SUPERVISOR else "请回复批示。"
+    answers = "请督促该单位回复。" if role == Role.SUPERVISOR else "请回复函件。"
     return {
         Rule.INSTRUCTED: "有领导批示，请落实。",
         Rule.REPLY_DUE: f"批示反馈时限将到，{asks}",
@@ -140,6 +141,10 @@ def _on_matter(rule: Rule, role: str) -> str:
         Rule.AGENDA: "逾期已久，请列入政府调度议题。",
         Rule.WAITING: "申请等待已久，请尽快作出决定。",
         Rule.AT_HEAD: "申请等待本单位负责人审核，请尽快审核。",
+        Rule.NOTICED: "收到督办机构的函件，请签收。",
+        Rule.NOTICE_DUE: f"函件回复期限将到，{answers}",
+        Rule.NOTICE_LATE: f"函件逾期未回复，{answers}",
+        Rule.NOTICE_REPLIED: "函件已有回复，请阅看。",
         Rule.REINSPECT: "请回头看，并登记结果。",
     }.get(rule, "")
 
