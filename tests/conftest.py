@@ -6,6 +6,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -30,6 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Call bytes just that: a zip carries its time in every byte, and the workers of xdist must agree on the names."""
     return "bytes" if isinstance(val, bytes) else None
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Keys of rows are given out anew in every test: what one kept would be true of another's."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from reports import statistics
 from reports.lateness import SOON
 from reports.statistics import Figures, Group, floored_percent
 from reports.views.figures import CHARTED, Figure, Row, bars, chart_colours, day_asked, list_url, presets, row
+from reports.views.kept import figures_for
 from tracker.colours import Colour
-from tracker.models import Task
 from tracker.permissions import may_see_figures
 
 
@@ -35,7 +35,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     today = timezone.localdate()
     on = day_asked(request, today)
-    figures = statistics.figures(Task.objects.visible_to(request.user), on, today)
+    figures = figures_for(request.user, on, today)
     return render(request, "reports/dashboard.html", _context(figures, today))
 
 

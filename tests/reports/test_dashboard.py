@@ -12,6 +12,7 @@ from reports.views.figures import presets
 from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, make_draft, make_task
 from tests.reports.linked import check_figures, linked_figures
 from tests.reports.lives import day, live_many
+from tracker import actions
 from tracker.models import Task, Unit
 from tracker.states import Role
 
@@ -232,3 +233,23 @@ def test_queries_do_not_grow_with_units_sources_and_tasks(
         add()
     assert queries() == first
     assert first <= 17
+
+
+# --- kept for a moment ----------------------------------------------------------------------------------------------
+
+
+def test_a_second_look_reckons_nothing_anew(client, city, supervisor, django_assert_max_num_queries):
+    live_many(city, supervisor.unit, count=3, seed=1)
+    first = shown(client, supervisor).context["figures"]
+    client.force_login(supervisor)
+    with django_assert_max_num_queries(8):  # who it is, the latest step, what is unread
+        assert client.get(reverse("dashboard")).context["figures"] == first
+
+
+def test_a_new_step_is_seen_at_once_and_each_scope_has_its_own_figures(client, city, supervisor, leader):
+    task = make_task(SourceFactory(office=supervisor.unit), lead_unit=UnitFactory(parent=city))
+    elsewhere = UserFactory(unit=UnitFactory(), role=Role.LEADER)
+    for user, total in ((supervisor, 1), (leader, 1), (elsewhere, 0)):
+        assert shown(client, user).context["figures"].totals.total == total
+    actions.raise_task(task, by=task.source.created_by, version=task.version, on=TODAY, note="进展缓慢")
+    assert shown(client, supervisor).context["figures"].totals.red == 1
