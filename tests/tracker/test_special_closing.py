@@ -148,3 +148,15 @@ def test_figures_name_it_apart_on_the_day_and_not_before(task):
     assert (then.totals.white, then.special, now.totals.white, now.special) == (0, 0, 1, 1)
     assert "白色清零1项（含特殊销号1项）" in statistics.sentence(now.totals, now.on, now.special)
     assert "特殊" not in statistics.sentence(then.totals, then.on, then.special)
+
+
+def test_what_is_given_back_to_the_office_waits_for_no_special_closing(handler):
+    task = make_task(lead_unit=handler.unit)
+    propose(task)
+    actions.decline(task, by=handler, version=task.version, on=TODAY, note="不属于本单位职责")
+
+    assert not Application.objects.waiting().exists()
+    assert task.applications.get().decision == "withdrawn"
+    actions.assign(task, by=second(task), version=task.version, on=TODAY)
+    propose(task)
+    assert task.applications.count() == 2, "it can be proposed anew"

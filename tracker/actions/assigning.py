@@ -1,7 +1,7 @@
 """Hand over and take over: who leads a task, and until when."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -73,7 +73,10 @@ def accept(task: Task, *, by: User, version: int, on: dt.date, note: str = "") -
 
 @transaction.atomic
 def decline(task: Task, *, by: User, version: int, on: dt.date, note: str) -> Step:
-    """The lead unit gives the task back to the office with a reason, within the working days that the policy allows."""
+    """The lead unit gives the task back to the office with a reason, within the working days that the policy allows.
+
+    A draft is not closed specially, so a proposal to do so falls with it; who still wants it proposes it anew.
+    """
     require(by, task, Action.DECLINE)
     until = decline_until(task)
     if until is not None and on > until:
@@ -81,6 +84,14 @@ def decline(task: Task, *, by: User, version: int, on: dt.date, note: str) -> St
             f"{task.number} 只能在 {until} 以前（含当天）退回，现在已过期限。"
             "确实不属本单位职责的，请联系督办机构转办。"
         )
+    _settle(
+        task,
+        task.applications.waiting(),
+        Application.Decision.WITHDRAWN,
+        by=by,
+        note="已退回交办，不再审核。",
+        version=version,
+    )
     return write(task, Action.DECLINE, by=by, version=version, on=on, note=note, returned_on=on, raised=False)
 
 
@@ -93,16 +104,23 @@ def transfer(task: Task, *, by: User, version: int, on: dt.date, lead_unit: Unit
     require(by, task, Action.TRANSFER)
     if lead_unit == task.lead_unit:
         raise Refused(f"{lead_unit} 已经是牵头单位，请选择另一个单位。")
-    for application in task.applications.at_head():
-        decide(
-            task,
-            application.kind,
-            Application.Decision.REFUSED,
-            by=by,
-            note="已转办，不再审核。",
-            version=version,
-        )
+    _settle(
+        task,
+        task.applications.at_head(),
+        Application.Decision.REFUSED,
+        by=by,
+        note="已转办，不再审核。",
+        version=version,
+    )
     task.assists.filter(unit=lead_unit).delete()
     return write(
         task, Action.TRANSFER, by=by, version=version, on=on, note=note, lead_unit=lead_unit, returned_on=None
     )
+
+
+def _settle(
+    task: Task, applications: Iterable[Application], decision: str, *, by: User, note: str, version: int
+) -> None:
+    """Decide what has no object any more."""
+    for application in applications:
+        decide(task, application.kind, decision, by=by, note=note, version=version)
