@@ -8,7 +8,7 @@ from reports.letters import AgendaItem, AgendaPaper, MinutesItem, MinutesPaper, 
 from reports.views.papers import paper_answer
 from tracker.agenda import Followed, Line, agenda
 from tracker.colours import Colour
-from tracker.models import Round
+from tracker.models import Application, Decision, Round
 from tracker.templatetags.tracker_tags import days_words
 from tracker.views.access import visible_round
 
@@ -82,5 +82,17 @@ def _words(one: Followed) -> str:
     """A decision in one line: kind, whom, what, by when."""
     decision = one.decision
     whom = decision.person or (str(decision.unit) if decision.unit else "")
-    due = f"（{day_words(decision.due_on)}）" if decision.due_on else ""
-    return f"{decision.get_kind_display()}{f'（{whom}）' if whom else ''}：{decision.text.rstrip('。')}{due}"
+    return f"{decision.get_kind_display()}{f'（{whom}）' if whom else ''}：{decision.text.rstrip('。')}{_by_when(decision)}"
+
+
+def _by_when(decision: Decision) -> str:
+    """The day in brackets. That of a new limit is in force only if an extension was granted, so the words say which."""
+    if decision.due_on is None:
+        return ""
+    day = day_words(decision.due_on)
+    if decision.kind != Decision.Kind.LIMIT:
+        return f"（{day}）"
+    if decision.application is None:
+        return f"（同意考虑延至{day}，须由牵头单位按程序申请延期）"
+    granted = decision.application.decision == Application.Decision.GRANTED
+    return f"（{'同意' if granted else '不同意'}延至{day}）"

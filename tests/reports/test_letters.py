@@ -186,3 +186,31 @@ def test_a_planned_round_has_no_minutes_yet(cast, client):
     one = cast.plan(cast.task(-3))
     assert answer_of(client, cast.by, "round_minutes_file", one.pk).status_code == 404
     assert answer_of(client, cast.by, "round_agenda_file", one.pk).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("grant", "said"),
+    [
+        (True, "新时限：设备晚到（同意延至2026年7月19日）。"),
+        (False, "新时限：设备晚到（不同意延至2026年7月19日）。"),
+        (None, "新时限：设备晚到（同意考虑延至2026年7月19日，须由牵头单位按程序申请延期）。"),
+    ],
+)
+def test_minutes_say_whether_a_new_limit_is_in_force(cast, client, grant, said):
+    task, wished = cast.task(20), TODAY + dt.timedelta(days=60)
+    if grant is not None:
+        actions.apply_extension(
+            task, by=cast.handler, version=task.version, on=TODAY, note="招标推迟", new_due_on=wished
+        )
+    one = cast.held(task)
+    actions.decide_in_round(
+        one.items.get(),
+        actions.Wanted("limit", "设备晚到", due_on=None if grant is not None else wished, grant=grant),
+        by=cast.by,
+        version=Task.objects.get(pk=task.pk).version,
+        on=TODAY,
+    )
+
+    answer = answer_of(client, cast.by, "round_minutes_file", one.pk)
+    assert said in text(docx.Document(io.BytesIO(answer.getvalue())))
