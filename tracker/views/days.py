@@ -26,4 +26,4 @@ def warn_of_days_off(request: HttpRequest, cleaned: dict) -> None:
     for name in DEADLINES:
         words = day_off(cleaned.get(name))
         if words:
-            messages.warning(request, f"时限 {cleaned[name]} 已按填写的日期登记，请留意：{words}。")
+            messages.warning(request, f"填写的日期 {cleaned[name]} 没有改动，请留意：{words}。")
