@@ -44,11 +44,9 @@ def _day(day: dt.date | None) -> str:
 def _facts(task: Task, today: dt.date) -> list[tuple[str, str]]:
     colour, source = colour_for(task, today), task.source
     days = days_words(task.days_left(today))
-    extended = (
-        f"{_day(task.original_due_on)}，已延期 {task.extended_times} 次，共 {task.extended_days} 天"
-        if task.extended_times
-        else ""
-    )
+    original = _day(task.original_due_on) if task.original_due_on != task.due_on else ""
+    if original and task.extended_times:
+        original += f"，已延期 {task.extended_times} 次，共 {task.extended_days} 天"
     in_time = {True: "按期", False: "逾期", None: "特殊销号"}[task.closed_in_time]
     assists = [
         f"{one.unit}（{_day(one.confirmed_on)}确认：{one.confirmation}）"
@@ -69,7 +67,7 @@ def _facts(task: Task, today: dt.date) -> list[tuple[str, str]]:
         ("状态", f"{task.get_status_display()}{f'，{colour.label}' if colour else ''}"),
         ("交办日期", _day(task.assigned_on)),
         ("整改时限", f"{_day(task.due_on)}{f'（{days}）' if days else ''}"),
-        ("原定时限", extended),
+        ("原定时限", original),
         ("销号日期", f"{_day(task.closed_on)}（{in_time}）" if task.closed_on else ""),
         ("反弹次数", f"{task.relapsed_times} 次" if task.relapsed_times else ""),
         ("认定标准", str(task.standard or "")),

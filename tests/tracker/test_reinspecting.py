@@ -85,6 +85,21 @@ def test_a_relapse_reopens_and_is_counted_for_ever():
     assert task.reinspections.get().finding == "又出现了"
 
 
+def test_a_relapse_begins_anew_and_what_was_closed_specially_goes_on_where_it_was():
+    handler = UserFactory(unit=UnitFactory())
+    closed = make_closed()
+    reopen(closed)
+    assert Task.objects.get(pk=closed.pk).percent == 0
+
+    task = make_task(lead_unit=handler.unit, accepted_by=handler)
+    actions.report_progress(task, by=handler, version=task.version, on=TODAY, note="已完成一半", percent=50)
+    proposer = UserFactory(unit=task.source.office, role=Role.SUPERVISOR)
+    actions.propose_special(task, by=proposer, version=task.version, on=TODAY, note="无法追缴", basis="纪要")
+    actions.close_specially(task, by=task.source.created_by, version=task.version, on=TODAY)
+    reopen(task)
+    assert Task.objects.get(pk=task.pk).percent == 50
+
+
 def test_a_second_closing_owes_a_second_look_again():
     task = make_closed()
     reopen(task)

@@ -28,7 +28,7 @@ def lower_task(task: Task, *, by: User, version: int, on: dt.date, note: str) ->
 
 @transaction.atomic
 def reopen(task: Task, *, by: User, version: int, on: dt.date, note: str, due_on: dt.date) -> Step:
-    """Take a cleared task up again, with a new deadline. That of a closed one is a relapse, and is counted for ever."""
+    """Take a cleared task up again, with a new deadline. That of a closed one is a relapse: counted for ever, and begun anew."""
     require(by, task, Action.REOPEN)
     if due_on < on:
         raise Refused("重新整改的时限不能早于今天。")
@@ -43,6 +43,7 @@ def reopen(task: Task, *, by: User, version: int, on: dt.date, note: str, due_on
         closed_on=None,
         closed_in_time=None,
         grade=None,
+        percent=0 if relapsed else task.percent,
         relapsed_times=task.relapsed_times + relapsed,
         **deadline(task, due_on, runs_from=on),
     )

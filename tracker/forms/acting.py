@@ -154,7 +154,7 @@ class SpecialRefusalForm(ActionForm):
 
 
 class ReinspectionForm(ActionForm):
-    """What a second look found. The page has two buttons; only a relapse needs the new deadline."""
+    """What a second look found where the rectification holds; a relapse is said by `ReopenForm`, with the new deadline."""
 
     note = note_field("回头看发现的情况", help_text="看了什么、问了谁、现在怎样。", rows=5)
 

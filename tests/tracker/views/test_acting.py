@@ -298,6 +298,24 @@ def test_pressure_transfer_reopening_and_instruction(cast, browse, running):
     assert Step.objects.filter(action=Action.INSTRUCT).count() == 1
 
 
+def test_a_second_look_is_kept_as_holding_or_leads_to_reopening_which_keeps_the_first_deadline(cast, browse):
+    closed, supervisor = make_submitted(cast.source, by=cast.handler), browse(cast.supervisor)
+    first = closed.due_on
+    supervisor.post(
+        url(closed, "accept_closure"), {"version": closed.version, "note": "", **verdicts(closed)}
+    )
+    page = supervisor.get(url(closed, "reinspect")).content.decode()
+    assert "没有反弹，记下情况" in page
+    assert url(closed, "reopen") in page
+
+    closed.refresh_from_db()
+    supervisor.post(
+        url(closed, "reopen"), {"version": closed.version, "note": "现场反弹", "due_on": "2026-09-01"}
+    )
+    page = supervisor.get(reverse("task_detail", args=[closed.pk])).content.decode()
+    assert f"<dt>原定时限</dt>\n        <dd>{first}</dd>" in page
+
+
 def test_a_stale_version_is_told_and_what_was_typed_comes_back(cast, browse, running):
     seen = running.version
     actions.raise_task(running, by=cast.supervisor, version=seen, on=TODAY, note="督办")
