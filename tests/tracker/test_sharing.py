@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, make_draft, make_task
 from tracker import actions
@@ -165,6 +166,46 @@ def test_a_declined_task_of_the_problem_can_go_to_another_unit(draft, towns):
     actions.assign(second, by=shared.source.created_by, version=second.version, on=TODAY, lead_unit=towns[2])
 
     assert (second.shared, second.lead_unit, shared.units) == (shared, towns[2], 2)
+
+
+def test_no_unit_gets_a_second_task_of_the_problem_by_any_way(draft, towns):
+    shared = split(draft, towns)
+    first, second, third = shared.siblings.all()
+    by = shared.source.created_by
+    now = {"by": by, "on": TODAY}
+
+    with pytest.raises(actions.Refused, match=f"柳岔镇已经有共性问题 {shared.number} 的任务"):
+        actions.edit_draft(first, **now, version=first.version, lead_unit=towns[1])
+    with pytest.raises(actions.Refused, match="柳岔镇已经有"):
+        actions.assign(third, **now, version=third.version, due_on=DUE, lead_unit=towns[1])
+    second.refresh_from_db()
+    actions.assign(second, **now, version=second.version, due_on=DUE)
+    with pytest.raises(actions.Refused, match="石桥镇已经有"):
+        actions.transfer(second, **now, version=second.version, lead_unit=towns[2], note="职责调整")
+    with pytest.raises(IntegrityError, match=r"a_unit_has_one_task|shared_id"), transaction.atomic():
+        Task.objects.filter(pk=second.pk).update(lead_unit=towns[0])
+
+    fourth = UnitFactory()
+    actions.transfer(second, **now, version=second.version, lead_unit=fourth, note="职责调整")
+    assert set(shared.siblings.values_list("lead_unit", flat=True)) == {towns[0].pk, fourth.pk, towns[2].pk}
+
+
+def test_a_task_of_the_problem_keeps_its_source(draft, towns):
+    shared = split(draft, towns)
+    first = shared.siblings.first()
+    other = SourceFactory(office=shared.source.office, created_by=shared.source.created_by)
+
+    with pytest.raises(actions.Refused, match="问题来源随共性问题"):
+        actions.edit_draft(first, by=shared.source.created_by, version=first.version, on=TODAY, source=other)
+    actions.edit_draft(
+        first,
+        by=shared.source.created_by,
+        version=first.version,
+        on=TODAY,
+        source=shared.source,
+        title="河道",
+    )
+    assert (first.source, first.title) == (shared.source, "河道")
 
 
 def test_numbers_are_given_out_once(draft, towns):

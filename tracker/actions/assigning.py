@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from tracker.actions.judging import decide
-from tracker.actions.registering import set_assists
+from tracker.actions.registering import refuse_second_sibling, set_assists
 from tracker.actions.writing import Refused, write
 from tracker.models import Application, Policy, Standard, Step, Task, Unit, User
 from tracker.permissions import decline_until, require
@@ -37,6 +37,7 @@ def assign(
         raise Refused(f"{task.number} 还没有牵头单位，请先选定再交办。")
     if due_on is None:
         raise Refused(f"{task.number} 还没有整改时限，请先填写再交办；持续整改事项请填下次复核的日期。")
+    refuse_second_sibling(task, lead_unit)
     standard = standard or Standard.objects.in_force(task.standard)
     if assisting_units is not None:
         task.lead_unit = lead_unit
@@ -104,6 +105,7 @@ def transfer(task: Task, *, by: User, version: int, on: dt.date, lead_unit: Unit
     require(by, task, Action.TRANSFER)
     if lead_unit == task.lead_unit:
         raise Refused(f"{lead_unit} 已经是牵头单位，请选择另一个单位。")
+    refuse_second_sibling(task, lead_unit)
     _settle(
         task,
         task.applications.at_head(),

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker.actions.writing import Refused, append_step, enter_period, next_numbers, write
-from tracker.models import Assist, Measure, Source, Step, Task, Unit, User
+from tracker.models import Assist, Measure, SharedProblem, Source, Step, Task, Unit, User
 from tracker.permissions import require
 from tracker.results import AMOUNTS, excess
 from tracker.states import Action
@@ -62,6 +62,9 @@ def edit_draft(
 ) -> Step:
     """Change the content of a draft."""
     require(by, task, Action.EDIT)
+    if task.shared_id and fields.get("source", task.source) != task.source:
+        raise Refused(f"{task.number} 属于共性问题，问题来源随共性问题，不能单独修改。")
+    refuse_second_sibling(task, fields.get("lead_unit"))
     if wrong := excess(*(fields.get(name, getattr(task, name)) for name in AMOUNTS)):
         raise Refused(f"{task.number}：{wrong}")
     step = write(task, Action.EDIT, by=by, version=version, on=on, **fields)
@@ -84,6 +87,17 @@ def restore(task: Task, *, by: User, version: int, on: dt.date, note: str = "") 
     """Let a dropped draft wait to be handed over again."""
     require(by, task, Action.RESTORE)
     return write(task, Action.RESTORE, by=by, version=version, on=on, note=note, dropped_on=None)
+
+
+def refuse_second_sibling(task: Task, unit: Unit | None) -> None:
+    """A unit has one task of a shared problem; of two that give it another at once, the second waits here and is told."""
+    if task.shared_id is None or unit is None or unit.pk == task.lead_unit_id:
+        return
+    shared = SharedProblem.objects.select_for_update(no_key=True, of=("self",)).get(pk=task.shared_id)
+    if other := shared.siblings.filter(lead_unit=unit).exclude(pk=task.pk).first():
+        raise Refused(
+            f"{unit}已经有共性问题 {shared.number} 的任务（{other.number}），一家单位只能有一项，请选择其他单位。"
+        )
 
 
 def set_assists(task: Task, units: Sequence[Unit]) -> None:

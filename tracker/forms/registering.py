@@ -92,6 +92,9 @@ class DraftForm(forms.ModelForm):
         self.fields["standard"].queryset = Standard.objects.current()
         for name, words in (("source", "请选择"), ("lead_unit", "未定"), ("standard", "通用认定标准")):
             self.fields[name].empty_label = words
+        if self.instance.shared_id:
+            self.fields["source"].disabled = True
+            self.fields["source"].help_text = "属于共性问题，来源随共性问题，不能单独修改。"
         self.fields["version"].initial = self.instance.version
         limit_texts(self)
 

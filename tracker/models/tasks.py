@@ -114,6 +114,11 @@ class Task(models.Model):
         verbose_name = verbose_name_plural = "整改任务"
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["shared", "lead_unit"],
+                condition=Q(shared__isnull=False),
+                name="a_unit_has_one_task_of_a_shared_problem",
+            ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="task_status_is_known"),
             models.CheckConstraint(
                 condition=Q(status=Status.DRAFT)

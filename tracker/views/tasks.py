@@ -150,7 +150,10 @@ def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
     begin = [{"text": one.text, "due_on": one.due_on} for one in task.measures.all()]
     measures = MeasureFormSet(request.POST or None, prefix="measures", initial=begin)
     if request.method == "POST" and form.is_valid() and measures.is_valid():
-        return _save_edit(request, pk, form, measures)
+        try:
+            return _save_edit(request, pk, form, measures)
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
     return render(request, "tracker/task_form.html", {"form": form, "measures": measures, "task": task})
 
 

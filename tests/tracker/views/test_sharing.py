@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import TODAY, UnitFactory, UserFactory, make_draft, make_task
+from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, make_draft, make_task
 from tracker import actions
 from tracker.models import SharedProblem, Task, Unit
 from tracker.states import Role
@@ -233,3 +233,22 @@ def test_a_supervisor_of_another_office_splits_nothing(cast, browse, towns):
 
     assert browse(other).get(reverse("task_split", args=[draft.pk])).status_code == 404
     assert browse(cast.handler).get(reverse("task_split", args=[draft.pk])).status_code == 404
+
+
+def test_the_form_of_one_task_leaves_the_source_to_the_problem(cast, browse, towns):
+    draft = make_draft(cast.source)
+    actions.split(draft, by=cast.supervisor, version=draft.version, on=TODAY, units=towns[:2])
+    first = Task.objects.get(pk=draft.pk)
+    other = SourceFactory(office=cast.office, created_by=cast.supervisor)
+    client, address = browse(cast.supervisor), reverse("task_edit", args=[first.pk])
+    form = client.get(address).context["form"]
+    measures = {"measures-TOTAL_FORMS": 0, "measures-INITIAL_FORMS": 0}
+    typed = {name: value for name in form.fields if (value := form[name].value())} | measures
+
+    answer = client.post(address, typed | {"source": other.pk, "title": "新的标题"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    first.refresh_from_db()
+    assert (first.source, first.title) == (cast.source, "新的标题")
+
+    refused = client.post(address, typed | {"version": first.version, "lead_unit": towns[1].pk})
+    assert "已经有共性问题" in refused.content.decode()
