@@ -26,6 +26,16 @@ class BulkForm(forms.Form):
         return dict(self.cleaned_data)
 
 
+class BulkAcceptForm(BulkForm):
+    note = note_field("签收意见（可不填）", required=False, rows=3)
+
+
+class BulkEndorseForm(BulkForm):
+    note = note_field(
+        "审核意见（可不填）", required=False, help_text="需要退回修改的，请逐项审核并写明理由。", rows=3
+    )
+
+
 class BulkAssignForm(BulkForm):
     """What is set here goes for every picked draft; what is left empty stays as each draft has it."""
 
@@ -78,10 +88,13 @@ class BulkRefusalForm(BulkGrantForm):
 
 BULK_FORMS: dict[Action, type[BulkForm]] = {
     Action.ASSIGN: BulkAssignForm,
+    Action.ACCEPT: BulkAcceptForm,
     Action.TRANSFER: BulkTransferForm,
     Action.RAISE: BulkRaiseForm,
     Action.APPLY_EXTENSION: BulkExtensionForm,
     Action.GRANT_EXTENSION: BulkGrantForm,
     Action.REFUSE_EXTENSION: BulkRefusalForm,
+    Action.ENDORSE_CLOSURE: BulkEndorseForm,
+    Action.ENDORSE_EXTENSION: BulkEndorseForm,
 }
 """The actions that may be taken on many tasks at once."""

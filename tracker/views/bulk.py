@@ -23,13 +23,17 @@ MOST_AT_ONCE = 200
 
 _ACT: dict[Action, Callable] = {
     Action.ASSIGN: actions.assign,
+    Action.ACCEPT: actions.accept,
     Action.TRANSFER: actions.transfer,
     Action.RAISE: actions.raise_task,
     Action.APPLY_EXTENSION: actions.apply_extension,
     Action.GRANT_EXTENSION: actions.grant_extension,
     Action.REFUSE_EXTENSION: actions.refuse_extension,
+    Action.ENDORSE_CLOSURE: actions.endorse_closure,
+    Action.ENDORSE_EXTENSION: actions.endorse_extension,
 }
 _DECIDES_EXTENSION = (Action.GRANT_EXTENSION, Action.REFUSE_EXTENSION)
+_OFFERED_ELSEWHERE = (Action.REFUSE_EXTENSION, Action.ENDORSE_CLOSURE, Action.ENDORSE_EXTENSION)
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,10 @@ class Button:
 def bulk_buttons(user: User, *, drafts: bool) -> list[Button]:
     """Return what the person may do with many tasks of a list, which holds either drafts or none.
 
-    Granting and refusing are chosen between on one page, so the pair has one button.
+    Granting and refusing are chosen between on one page, so the pair has one button. What waits for a head is picked on
+    their work page.
     """
-    offered = [action for action in BULK_FORMS if action != Action.REFUSE_EXTENSION]
+    offered = [action for action in BULK_FORMS if action not in _OFFERED_ELSEWHERE]
     return [
         Button(action, _label(action))
         for action in offered
@@ -64,7 +69,7 @@ class Row:
     task: Task
     possible: bool
     application: Application | None
-    """the extension that waits, where that is decided"""
+    """the one that waits, where that is decided"""
 
     @property
     def pk(self) -> int:
@@ -97,7 +102,7 @@ def _picked(user: User, picks: set[int]) -> QuerySet[Task]:
 
 
 def _row(user: User, task: Task, action: Action) -> Row:
-    decided = task.waiting_applications.get("extension") if action in _DECIDES_EXTENSION else None
+    decided = task.waiting_applications.get(TRANSITIONS[action].needs_application)
     return Row(task, action in allowed_actions(user, task), decided)
 
 

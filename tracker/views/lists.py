@@ -142,6 +142,21 @@ class Section:
     action: str
     empty: str
 
+    @property
+    def bulk(self) -> list[Button]:
+        """Return what may be done with many of the rows at once."""
+        if self.action == "accept":
+            found = [Action.ACCEPT] if len(self.rows) > 1 else []
+        elif self.action == "endorse":
+            asked = [row.task.asks for row in self.rows]
+            found = [action for kind, action in _ENDORSE.items() if asked.count(kind) > 1]
+        else:
+            found = []
+        return [Button(action, action.label) for action in found]
+
+
+_ENDORSE = {"closure": Action.ENDORSE_CLOSURE, "extension": Action.ENDORSE_EXTENSION}
+
 
 def work(request: HttpRequest) -> HttpResponse:
     """What do I owe today: the lists of a handler or head."""

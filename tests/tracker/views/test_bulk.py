@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.factories import TODAY, UserFactory, make_draft, make_submitted, make_task
 from tracker import actions
-from tracker.models import Task
+from tracker.models import Policy, Task
 
 pytestmark = pytest.mark.django_db
 LATER = TODAY + dt.timedelta(days=90)
@@ -168,12 +168,48 @@ def test_the_page_of_what_waits_offers_to_decide_on_many_extensions(cast, browse
     assert f'value="{task.pk}" form="extensions"' in page
 
 
+def test_a_unit_accepts_many_new_tasks_from_its_work_page(cast, browse):
+    new = [make_task(cast.source, lead_unit=cast.bureau) for _ in range(2)]
+    going = running(cast)
+    client = browse(cast.handler)
+
+    assert client.get(reverse("work")).content.decode().count('form="many-accept"') == 2
+    answer = client.post(bulk("accept"), picked(*new, going, note="收到"))
+
+    assert answer.context["done"] == new
+    assert [task for task, _ in answer.context["refused"]] == [going]
+    assert set(Task.objects.values_list("status", flat=True)) == {"in_progress"}
+
+
+def test_a_head_lets_many_applications_leave_the_unit_and_never_ones_own(cast, browse):
+    Policy.objects.update(head_approves=True)
+    tasks = [asking(cast, due_on=TODAY + dt.timedelta(days=30)) for _ in range(2)]
+    own = running(cast)
+    own.applications.create(
+        kind="extension", by=cast.head, on=TODAY, text="x", new_due_on=LATER, waits_for_head=True
+    )
+    closing = make_submitted(cast.source, by=cast.handler)
+    client = browse(cast.head)
+
+    page = client.get(reverse("work")).content.decode()
+    assert page.count('form="many-endorse_extension"') == 2
+    assert 'form="many-endorse_closure"' not in page  # a single one is looked at by itself
+    shown = client.get(bulk("endorse_extension"), {"pick": [one.pk for one in (*tasks, own, closing)]})
+    assert [row.possible for row in shown.context["rows"]] == [True, True, False, False]
+
+    answer = client.post(bulk("endorse_extension"), picked(*tasks, own, closing, note="同意"))
+
+    assert answer.context["done"] == tasks
+    assert [task for task, _ in answer.context["refused"]] == [own, closing]
+    assert {task.applications.get().endorsed_by for task in tasks} == {cast.head}
+
+
 @pytest.mark.parametrize(
     ("person", "offered"),
     [
         ("supervisor", "transfer raise grant_extension"),
-        ("handler", "apply_extension"),
-        ("head", "apply_extension"),
+        ("handler", "accept apply_extension"),
+        ("head", "accept apply_extension"),
         ("leader", ""),
     ],
 )
@@ -187,8 +223,11 @@ def test_a_list_offers_to_many_what_the_person_may_do(cast, browse, person, offe
     for action in ("assign", "transfer", "raise", "grant_extension", "refuse_extension"):
         status = 200 if person == "supervisor" else 403
         assert client.get(bulk(action)).status_code == status
-    assert client.get(bulk("apply_extension")).status_code == (200 if offered == "apply_extension" else 403)
-    assert client.get(bulk("accept")).status_code == 404
+    for action in ("accept", "apply_extension"):
+        assert client.get(bulk(action)).status_code == (200 if action in offered else 403)
+    for action in ("endorse_closure", "endorse_extension"):
+        assert client.get(bulk(action)).status_code == (200 if person == "head" else 403)
+    assert client.get(bulk("submit")).status_code == 404
 
 
 def test_nobody_reaches_a_task_that_they_do_not_see(cast, browse):
