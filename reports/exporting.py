@@ -14,7 +14,7 @@ from tracker.colours import Colour
 from tracker.models import Progress, Reminder, Task, Unit
 from tracker.reminder_querysets import ReminderQuerySet, Result
 from tracker.results import in_words
-from tracker.states import CLEARED, Status
+from tracker.states import CLEARED, Action, Status
 
 _CHUNK = 2_000
 
@@ -60,6 +60,11 @@ def _days_left(task: Task, on: dt.date) -> int | None:
     return (task.due_then - task.clock_on).days
 
 
+def _status(task: Task, on: dt.date) -> str:
+    dropped = task.status_then == Status.DRAFT and task.dropped_on and task.dropped_on <= on
+    return Action.DROP.label if dropped else Status(task.status_then).label
+
+
 def _yes(value: bool | None) -> str:
     return "" if value is None else "是" if value else "否"
 
@@ -67,7 +72,7 @@ def _yes(value: bool | None) -> str:
 VALUES: dict[str, Callable[[Task, dt.date], CellValue]] = {
     "number": lambda task, on: task.number,
     "colour": _colour,
-    "status": lambda task, on: Status(task.status_then).label,
+    "status": _status,
     "title": lambda task, on: task.title,
     "problem": lambda task, on: task.problem,
     "commitment": lambda task, on: task.commitment,

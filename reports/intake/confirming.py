@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from reports.intake import correcting, turns
 from reports.intake.duplicates import doubles_of
@@ -13,7 +13,7 @@ from reports.models import Correction, Found, Part, Problem, Report
 from reports.repeats.recurring import hand_over
 from tracker import actions
 from tracker.actions import Conflict, Refused
-from tracker.models import Source, Task, Unit, User
+from tracker.models import SharedProblem, Source, Task, Unit, User
 from tracker.states import Status
 
 CONFIRMED_AS_A_WHOLE = "按首选匹配全部确认"
@@ -131,8 +131,10 @@ def _draft(problem: Problem, sheet: Worksheet, drafted: Drafted, *, by: User, on
 
 
 def tasks_of(report: Report, *, by: User) -> QuerySet[Task]:
-    """The tasks that this report became, as far as the user sees them."""
-    return Task.objects.visible_to(by).filter(reading__part__report=report).with_people().order_by("pk")
+    """The tasks that this report became, each of a shared problem, as far as the user sees them."""
+    read = Q(reading__part__report=report)
+    shared = SharedProblem.objects.filter(siblings__reading__part__report=report)
+    return Task.objects.visible_to(by).filter(read | Q(shared__in=shared)).with_people().order_by("pk")
 
 
 @dataclass(frozen=True)

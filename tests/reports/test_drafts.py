@@ -471,6 +471,23 @@ def test_a_draft_of_a_whole_class_of_units_is_offered_as_a_shared_problem(client
     assert sorted(client.get(split).context["form"]["units"].value()) == [town.pk for town in towns]
 
 
+def test_the_page_of_drafts_lists_every_task_of_a_problem_that_was_split(client, report, by):
+    first = problems(report)[0]
+    post(client, report, first, "confirm", **card(first))
+    drafts(client, report)
+    draft = Task.objects.get()
+    actions.split(
+        draft, by=by, version=draft.version, on=timezone.localdate(), units=[UnitFactory() for _ in range(3)]
+    )
+
+    page = client.get(reverse("report_drafts", args=[report.pk]))
+
+    assert [row.task.pk for row in page.context["rows"]] == list(
+        Task.objects.order_by("pk").values_list("pk", flat=True)
+    )
+    assert Task.objects.count() == 3
+
+
 def test_a_report_that_is_not_read_yet_takes_no_turn(by):
     report = waiting_report(by)
 

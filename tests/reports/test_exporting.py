@@ -167,3 +167,11 @@ def test_a_task_of_a_shared_problem_names_it():
     make_draft()
 
     assert [row["共性问题"] for row in table(exported())] == [number, number, None]
+
+
+def test_a_dropped_draft_is_called_so():
+    draft = make_draft()
+    actions.drop(draft, by=draft.source.created_by, version=draft.version, on=TODAY, note="已自行纠正")
+    make_draft()
+
+    assert [row["状态"] for row in table(exported())] == ["不再交办", "待交办"]
