@@ -38,6 +38,7 @@ class SourceFactory(DjangoModelFactory):
 
     title = factory.Sequence(lambda n: f"第{n}次专项审计")
     kind = Source.Kind.AUDIT
+    cycle = Source.Cycle.NONE
     issued_on = TODAY - dt.timedelta(days=30)
     office = factory.SubFactory(UnitFactory, kind=Unit.Kind.OFFICE)
     created_by = factory.LazyAttribute(lambda source: UserFactory(unit=source.office, role=Role.SUPERVISOR))

@@ -10,6 +10,7 @@ from tracker.calendar import FOREVER
 from tracker.ladder import (
     ESCALATING,
     ON_APPLICATIONS,
+    ON_CYCLES,
     ON_INSTRUCTIONS,
     ON_NOTICES,
     ON_TASKS,
@@ -17,6 +18,7 @@ from tracker.ladder import (
     instruction_stands_on,
     still_true,
 )
+from tracker.states import Status
 
 
 def armed(today: dt.date) -> Q:
@@ -32,6 +34,8 @@ def armed(today: dt.date) -> Q:
         rungs |= Q(rule=rule) & Exists(_notices(rule, today))
     for rule in ON_APPLICATIONS:
         rungs |= Q(rule=rule) & Exists(_applications(rule))
+    at_work = Q(rule__in=ON_CYCLES, task__status=Status.IN_PROGRESS)
+    rungs |= at_work & ~Exists(_reports_since()) & (Q(rule=Rule.CYCLE_MISSED) | Q(due_on__gte=today))
     rungs |= Q(rule=Rule.REINSPECT) & Exists(_second_looks(today))
     return Q(recipient__is_active=True) & rungs
 
@@ -61,3 +65,8 @@ def _applications(rule: Rule) -> models.QuerySet:
 
 def _second_looks(today: dt.date) -> models.QuerySet:
     return _rows("Reinspection").owed(today).filter(task=OuterRef("task"), planned_on=OuterRef("due_on"))
+
+
+def _reports_since() -> models.QuerySet:
+    """Whatever was reported on the day of planning or later: before it nothing had been, or it would not be planned."""
+    return _rows("Progress").filter(task=OuterRef("task"), on__gte=OuterRef("planned_on"))

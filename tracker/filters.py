@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from tracker.calendar import EARLIEST
 from tracker.colours import Colour
 from tracker.forms.fields import day_bounds
-from tracker.models import Grade, SharedProblem, Source, Task, Unit
+from tracker.models import Grade, Holiday, SharedProblem, Source, Task, Unit
 from tracker.movement_querysets import Age, Movement
 from tracker.querysets import LIVED
 from tracker.states import OPEN, Action, Status
@@ -39,6 +39,9 @@ TURNS = {
     for days in (7, 30)
 }
 """What may become of tasks, as things stand: the key of a condition and its words."""
+
+
+SILENT = [("now", "本期未报送"), ("before", "上期未报送")]
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ class TaskFilter(filters.FilterSet):
     )
     category = filters.CharFilter(label="问题类别", method="_named")
     responsible = filters.CharFilter(label="责任人", method="_named")
+    silent = _choice("进展报送", SILENT, method="_silent")
     age = _choice("已办时间", Age.choices, method="_aged")
     moved = _choice("期间内", Movement.choices, method="_moved")
     moved_from = _date("期间从", method="_later")
@@ -230,6 +234,11 @@ class TaskFilter(filters.FilterSet):
     def _turning(self, rows, name, value):
         colour, _, days = value.partition("-")
         return rows.turning(colour, self.day, int(days))
+
+    def _silent(self, rows, name, value):
+        if value == "now":
+            return rows.unreported_now(self.day)
+        return rows.unreported_before(self.day, Holiday.objects.table())
 
     def _overdue(self, rows, name, value):
         return rows.late() if value else rows

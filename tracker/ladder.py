@@ -36,6 +36,8 @@ class Rule(TextChoices):
     NOTICE_DUE = "notice_due", "函件待回复"
     NOTICE_LATE = "notice_late", "函件逾期未回复"
     NOTICE_REPLIED = "notice_replied", "函件已回复"
+    CYCLE_ENDS = "cycle_ends", "本期待报送"
+    CYCLE_MISSED = "cycle_missed", "上期未报送"
 
 
 ON_TASKS = (Rule.ASSIGNED, Rule.REMIND, Rule.WARN, Rule.DUE, Rule.OVERDUE)
@@ -45,6 +47,8 @@ instruction itself or its reply is told, so that two instructions on one task ar
 
 ESCALATING = (Rule.ESCALATED, Rule.AGENDA)
 """Rungs above the ladder: told once of each deadline, after so many days overdue as the policy says."""
+ON_CYCLES = (Rule.CYCLE_ENDS, Rule.CYCLE_MISSED)
+"""Rules about a reporting cycle; their reminders carry its last day."""
 ON_NOTICES = (Rule.NOTICED, Rule.NOTICE_DUE, Rule.NOTICE_LATE, Rule.NOTICE_REPLIED)
 """Rules about a notice (函件), however many tasks it names: told of the one task that speaks for it, with its reply date,
 and where the notice itself or its reply is told, with its key as stage."""

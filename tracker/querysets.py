@@ -21,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from tracker.colours import Colour, colour_case
+from tracker.cycle_querysets import CycleQuerySet
 from tracker.movement_querysets import MovementQuerySet
 from tracker.searching import saying
 from tracker.states import OPEN, Role, Status
@@ -266,7 +267,7 @@ class PeriodQuerySet(models.QuerySet):
         return self.filter(from_on__lte=on, to_on__gt=on)
 
 
-class TaskQuerySet(MovementQuerySet):
+class TaskQuerySet(MovementQuerySet, CycleQuerySet):
     # --- who may see ---
 
     def visible_to(self, user: "User") -> Self:

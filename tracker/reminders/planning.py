@@ -11,6 +11,7 @@ from tracker.reminders.climbing import owed_on_tasks
 from tracker.reminders.instructing import owed_on_instructions
 from tracker.reminders.noticing import owed_on_notices
 from tracker.reminders.owed import Day, Owed
+from tracker.reminders.reporting import owed_on_cycles
 from tracker.reminders.waiting import owed_on_waiting
 from tracker.reminders.writing import insert
 
@@ -18,6 +19,9 @@ NEWS = (Rule.INSTRUCTED, Rule.REPLIED, Rule.NOTICED, Rule.NOTICE_REPLIED)
 """What is told at once, on whatever day; the rest belongs to the day's plan."""
 WORKDAY_NEWS = (Rule.ASSIGNED,)
 """What is told at once on a working day."""
+
+OWED_BY = (owed_on_tasks, owed_on_instructions, owed_on_notices, owed_on_waiting, owed_on_cycles)
+"""Each knows some of the rules."""
 
 
 def plan_reminders(today: dt.date) -> Counter[str]:
@@ -43,7 +47,7 @@ def plan_news(today: dt.date) -> int:
 def owed_on(day: Day, rules: Iterable[Rule]) -> Iterator[Owed]:
     """What these rules owe on the day, written already or not."""
     for rule in rules:
-        for owed_by in (owed_on_tasks, owed_on_instructions, owed_on_notices, owed_on_waiting):
+        for owed_by in OWED_BY:
             yield from owed_by(rule, day)
 
 

@@ -145,6 +145,8 @@ def _on_matter(rule: Rule, role: str) -> str:
         Rule.NOTICE_DUE: f"函件回复期限将到，{answers}",
         Rule.NOTICE_LATE: f"函件逾期未回复，{answers}",
         Rule.NOTICE_REPLIED: "函件已有回复，请阅看。",
+        Rule.CYCLE_ENDS: "本期还没有报送进展，请在期末以前报送。",
+        Rule.CYCLE_MISSED: f"上期没有报送进展，{'请督促牵头单位报送' if role == Role.SUPERVISOR else '请立即补报'}。",
         Rule.REINSPECT: "请回头看，并登记结果。",
     }.get(rule, "")
 

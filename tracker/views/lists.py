@@ -19,6 +19,7 @@ from tracker.states import OPEN, Action, Role, Status
 from tracker.views.access import check_has_tasks, check_may_register
 from tracker.views.bulk import Button, bulk_buttons
 from tracker.views.instructions import owed_by
+from tracker.views.reporting import unreported
 
 PER_PAGE = 50
 SHOWN = 30
@@ -175,9 +176,8 @@ def work(request: HttpRequest) -> HttpResponse:
         _section("等待督办机构决定", led.awaiting_verdict(), "", "没有等待决定的申请。"),
     ]
     _add_endorsing(sections, request.user, led)
-    return render(
-        request, "tracker/work.html", {"sections": sections, "unit": unit, "owed": owed_by(request.user)}
-    )
+    context = {"sections": sections, "unit": unit, "owed": owed_by(request.user)}
+    return render(request, "tracker/work.html", context | {"unreported": unreported(tasks, today)})
 
 
 def _add_endorsing(sections: list[Section], user: User, led: QuerySet[Task]) -> None:
@@ -219,6 +219,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     waiting = _waiting(request, tasks, today)
     context = {
         "owed": owed_by(request.user),
+        "unreported": unreported(tasks, today),
         "waiting": waiting,
         "extensions": any(one.is_extension and not one.own for one in waiting),
         "declined": rows_of(tasks.declined().with_people().with_reason(Action.DECLINE)[:PER_PAGE]),
