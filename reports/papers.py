@@ -1,15 +1,17 @@
 """What a notice says on paper: its tasks in words, and the .docx that is frozen when it is issued."""
 
+import datetime as dt
 import io
+from collections.abc import Mapping
+from typing import Any
 
 from reports.letters import NoticeItem, NoticePaper, day_words
-from tracker.models import Notice, Task
+from tracker.models import Notice
+from tracker.notice_words import said_of
 
 
 def notice_paper(notice: Notice) -> NoticePaper:
-    """Return the notice as its paper says it; a draft says what stands now."""
-    tasks = Task.objects.filter(notice_items__notice=notice).order_by("notice_items__position")
-    tasks = tasks.select_related("source", "lead_unit").prefetch_related("assisting_units")
+    """Return the notice as its paper says it: a draft what stands now, an issued one what stood when it was issued."""
     return NoticePaper(
         kind=notice.get_kind_display(),
         number=notice.number,
@@ -17,7 +19,7 @@ def notice_paper(notice: Notice) -> NoticePaper:
         office=str(notice.office),
         unit=str(notice.unit),
         opening=notice.opening,
-        items=[_item(task) for task in tasks],
+        items=[_item(item.said or said_of(item.task)) for item in notice.matters],
         demand=notice.demand,
         reply_by=notice.reply_by,
         contact=notice.contact,
@@ -32,17 +34,21 @@ def render_notice(notice: Notice) -> bytes:
     return stream.getvalue()
 
 
-def _item(task: Task) -> NoticeItem:
-    assisting = "、".join(unit.name for unit in task.assisting_units.all())
-    due = day_words(task.due_on)
-    if task.original_due_on != task.due_on:
-        due += f"（原定{day_words(task.original_due_on)}）"
+def _item(said: Mapping[str, Any]) -> NoticeItem:
+    assisting = "、".join(said["assisting"])
+    due = _day(said["due_on"])
+    if said["original_due_on"] != said["due_on"]:
+        due += f"（原定{_day(said['original_due_on'])}）"
     return NoticeItem(
-        number=task.number,
-        title=task.title,
-        source=str(task.source),
-        problem=task.problem,
-        commitment=task.commitment,
-        units=f"{task.lead_unit}牵头" + (f"，{assisting}配合" if assisting else ""),
+        number=said["number"],
+        title=said["title"],
+        source=said["source"],
+        problem=said["problem"],
+        commitment=said["commitment"],
+        units=f"{said['lead']}牵头" + (f"，{assisting}配合" if assisting else ""),
         due=due,
     )
+
+
+def _day(written: str) -> str:
+    return day_words(dt.date.fromisoformat(written))

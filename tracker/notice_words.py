@@ -1,7 +1,11 @@
-"""What a new draft of a notice says, by its kind; the officer who checks it may change every word."""
+"""What a new draft of a notice says, by its kind, and of its tasks; the officer who checks it may change the words of the former."""
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tracker.models import Task
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,18 @@ def reply_day(kind: str, on: dt.date) -> dt.date | None:
     """Return the day by which a notice of this kind, drafted on `on`, usually asks for a reply."""
     days = WORDS[kind].reply_days
     return None if days is None else on + dt.timedelta(days=days)
+
+
+def said_of(task: "Task") -> dict[str, Any]:
+    """Return what a notice says of a task, fit for JSON: frozen with the paper, because the task goes on."""
+    return {
+        "number": task.number,
+        "title": task.title,
+        "source": str(task.source),
+        "problem": task.problem,
+        "commitment": task.commitment,
+        "lead": str(task.lead_unit),
+        "assisting": [unit.name for unit in task.assisting_units.all()],
+        "due_on": task.due_on.isoformat(),
+        "original_due_on": task.original_due_on.isoformat(),
+    }

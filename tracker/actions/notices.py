@@ -13,7 +13,7 @@ from django.utils import timezone
 from tracker.actions.writing import Conflict, Refused, append_step, next_in_series
 from tracker.models import Notice, NoticeTask, Task, Unit, User
 from tracker.notice_querysets import stage_of
-from tracker.notice_words import WORDS, reply_day
+from tracker.notice_words import WORDS, reply_day, said_of
 from tracker.permissions import require_notice, require_receipt
 from tracker.states import Action
 
@@ -99,6 +99,10 @@ def issue_notice(
     series = f"notice-{notice.office_id}-{notice.kind}-{on.year}"
     notice.year, notice.serial = on.year, next_in_series(series)
     notice.issued_by, notice.issued_on = by, on
+    items = list(notice.matters)
+    for item in items:
+        item.said = said_of(item.task)
+    NoticeTask.objects.bulk_update(items, ["said"])
     paper = render(notice)
     notice.sha256 = hashlib.sha256(paper).hexdigest()
     data = {"notice": {"number": notice.number, "sha256": notice.sha256}}

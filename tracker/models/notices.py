@@ -126,6 +126,12 @@ class Notice(models.Model):
     def is_in_force(self) -> bool:
         return self.issued_on is not None and self.voided_on is None
 
+    @property
+    def matters(self) -> "models.QuerySet[NoticeTask]":
+        """Return its items in their order, with all that a paper says of their tasks."""
+        items = self.items.select_related("task__source", "task__lead_unit")
+        return items.prefetch_related("task__assisting_units")
+
     def reply_is_late(self, on: dt.date) -> bool:
         """Whether the reply should have come before the day and did not."""
         return self.is_in_force and not self.replied_on and self.reply_by is not None and self.reply_by < on
@@ -138,6 +144,8 @@ class NoticeTask(models.Model):
     task = models.ForeignKey(Task, models.PROTECT, related_name="notice_items")
     position = models.PositiveSmallIntegerField("序号")
     due_on = models.DateField("当时的时限")
+    said = models.JSONField("印发时的内容", default=dict, editable=False)
+    """`said_of` the task on the day of issue, as the frozen paper has it; empty while the notice is a draft"""
 
     objects = NoticeTaskQuerySet.as_manager()
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from reports.papers import render_notice
 from tests.factories import TODAY, UserFactory
-from tests.tracker.meeting import Cast
+from tests.tracker.meeting import DAY, Cast
 from tracker import actions
-from tracker.models import Notice
+from tracker.models import Notice, Task
 from tracker.states import Role
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,23 @@ def test_the_file_is_the_frozen_one_and_a_forged_one_is_not_handed_out(client, c
     with open(notice.file.path, "ab") as file:
         file.write(b"x")
     assert client.get(reverse("notice_file", args=[notice.pk])).status_code == 404
+
+
+def test_the_page_of_an_issued_notice_says_what_its_paper_says_whatever_became_of_the_task(client, cast):
+    task = cast.task(-3)
+    notice = issued(cast, task)
+    page = reverse("notice_detail", args=[notice.pk])
+    client.force_login(cast.handler)
+    said = client.get(page).context["paper"]
+    task.refresh_from_db()
+    actions.transfer(
+        task, by=cast.by, version=task.version, on=TODAY, lead_unit=cast.sibling, note="职责调整"
+    )
+    Task.objects.filter(pk=task.pk).update(due_on=TODAY + DAY, problem="交给别的单位以后才写明的内容")
+
+    answer = client.get(page)
+    assert answer.context["paper"] == said and "市财政局牵头" in answer.text
+    assert "交给别的单位以后才写明的内容" not in answer.text
 
 
 def test_a_refused_issue_says_why_and_leaves_the_draft(client, cast):
