@@ -9,12 +9,12 @@ from django import forms
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, QueryDict
 
+from tracker.as_of_querysets import LIVED
 from tracker.calendar import EARLIEST
 from tracker.colours import Colour
 from tracker.forms.fields import day_bounds
 from tracker.models import Grade, Holiday, SharedProblem, Source, Task, Unit
 from tracker.movement_querysets import Age, Movement
-from tracker.querysets import LIVED
 from tracker.states import OPEN, Action, Status
 
 DROPPED = "dropped"

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Self
 
-from django.db import models
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, TextChoices, Value, When
 
+from tracker.as_of_querysets import AsOfQuerySet
 from tracker.colours import Colour, colour_case
 from tracker.ladder import RUNNING
 from tracker.states import OPEN, Action
@@ -50,7 +50,7 @@ def turning_then(colour: str, on: dt.date, days: int) -> Q:
     return Q(status_then__in=RUNNING, colour=Colour.GREEN, warn_then__lte=day, due_then__gte=day)
 
 
-class MovementQuerySet(models.QuerySet):
+class MovementQuerySet(AsOfQuerySet):
     """The words of movement; all but `moved` need what `as_of` adds."""
 
     def moved(self, movement: str, first: dt.date, last: dt.date) -> Self:

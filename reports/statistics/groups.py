@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from reports.statistics.totals import Totals
+from tracker.as_of_querysets import LATE_THEN, fallen_due_then
 from tracker.colours import Colour
 from tracker.models import Source, Unit
-from tracker.querysets import LATE_THEN, fallen_due_then
 from tracker.states import Status
 
 

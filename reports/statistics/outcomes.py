@@ -10,8 +10,8 @@ from django.db.models import BigIntegerField, Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from reports.statistics.shares import Rate
+from tracker.as_of_querysets import LIVED, WITH_AMOUNT
 from tracker.models import Source, Unit
-from tracker.querysets import LIVED, WITH_AMOUNT
 
 
 class Cents(Sum):

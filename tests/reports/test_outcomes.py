@@ -20,8 +20,8 @@ from tests.factories import (
 )
 from tests.reports.lives import close, day, live
 from tracker import actions
+from tracker.as_of_querysets import LIVED
 from tracker.models import Source, Task
-from tracker.querysets import LIVED
 
 pytestmark = pytest.mark.django_db
 

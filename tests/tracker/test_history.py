@@ -20,10 +20,10 @@ from tests.factories import (
     make_task,
 )
 from tracker import actions
+from tracker.as_of_querysets import THEN
 from tracker.colours import colour_for
 from tracker.models import Period, Standard, Step, Task, User
 from tracker.permissions import allowed_actions
-from tracker.querysets import THEN
 from tracker.states import Action, Role
 
 pytestmark = pytest.mark.django_db

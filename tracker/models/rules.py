@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from tracker.calendar import Window
 from tracker.models.sources import Source
-from tracker.querysets import GradeQuerySet, PolicyQuerySet, StandardQuerySet
+from tracker.rule_querysets import GradeQuerySet, PolicyQuerySet, StandardQuerySet
 
 
 class Policy(models.Model):
