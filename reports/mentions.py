@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reports.extraction.deadline_days import Base
+from reports.extraction.deadline_reckoning import Base
 from reports.extraction.deadlines import find_deadlines
 from reports.extraction.units import find_units
 from reports.sameness import FIELD_WEIGHT, SAME, Subject, sameness, shared_words, subject_of

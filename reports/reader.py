@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.extraction import Commitment, Deadline, Point, Problem, Report, UnitMention, extract
-from reports.extraction.deadline_days import WorkingDays
+from reports.extraction.deadline_reckoning import WorkingDays
 from reports.matching import Match, match
 from reports.reading import CONVERTED, TABLE_ROW, Kind, Source, check_converter, judged_kind, read_source
 from reports.sheet_reading import SheetReading, read_ledger, read_tables

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reports.extraction.deadline_days import Base
+from reports.extraction.deadline_reckoning import Base
 from reports.extraction.deadlines import find_deadlines
 from reports.extraction.units import find_units
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from reports.extraction.deadline_counting import within, years_long
 from reports.extraction.deadline_days import (
-    Base,
-    Reckoning,
     bare_year,
     before_year,
     days_of_a_month,
@@ -26,12 +25,9 @@ from reports.extraction.deadline_days import (
     this_month,
     this_week,
     whole_year,
-    within,
     year_end,
     year_span,
-    years_long,
 )
-from reports.extraction.deadline_days import D as DIGIT
 from reports.extraction.deadline_festivals import FESTIVALS
 from reports.extraction.deadline_limits import (
     Accepts,
@@ -47,6 +43,8 @@ from reports.extraction.deadline_limits import (
     spans_ahead,
     starts_period,
 )
+from reports.extraction.deadline_reckoning import Base, Reckoning
+from reports.extraction.deadline_reckoning import D as DIGIT
 from reports.extraction.deadline_words import (
     BEFORE,
     CN_NUMBER,

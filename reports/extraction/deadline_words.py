@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reports.extraction.deadline_days import CN_DIGITS, MASK, D
+from reports.extraction.deadline_reckoning import CN_DIGITS, MASK, D
 
 DM = rf"(?:{D}|{MASK})"
 CN_NUMBER = "[一二两三四五六七八九十]{1,3}"

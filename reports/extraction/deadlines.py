@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reports.extraction.deadline_days import Base, Reckoning, WorkingDays
 from reports.extraction.deadline_limits import is_over
 from reports.extraction.deadline_phrases import RULES, Found, PhraseRule
+from reports.extraction.deadline_reckoning import Base, Reckoning, WorkingDays
 from reports.extraction.deadline_words import BLOCKED
 
 # Among problems a date tells when something was so, or was missed; it limits only where it is labelled or promised.

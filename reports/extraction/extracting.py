@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.extraction.bodies import FIELDS, bodies_of
 from reports.extraction.compilation import Piece, pieces_of
-from reports.extraction.deadline_days import Base, WorkingDays
+from reports.extraction.deadline_reckoning import Base, WorkingDays
 from reports.extraction.findings import Report
 from reports.extraction.gathering import Gathering
 from reports.extraction.headings import Role

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from reports.extraction.deadline_days import Base
+from reports.extraction.deadline_reckoning import Base
 from reports.extraction.deadlines import find_deadlines
 from reports.extraction.findings import Commitment, Deadline, PlanKind, Point, Problem, Report, UnitMention
 from reports.extraction.items import Item, title_of

@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable
 
-from reports.extraction.deadline_days import CN_DIGITS, D, number_of
+from reports.extraction.deadline_reckoning import CN_DIGITS, D, number_of
 from reports.extraction.years import YEAR, in_digits, plan_year
 
 _DATE = rf"(?P<year>20{D}{{2}}|二[〇○零][{CN_DIGITS}]{{2}})年(?P<month>{D}{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?P<day>{D}{{1,2}}|[一二三四五六七八九十]{{1,3}})日"

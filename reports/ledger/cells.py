@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from reports.extraction.deadline_days import WorkingDays
+from reports.extraction.deadline_reckoning import WorkingDays
 from reports.extraction.deadlines import parse_deadline
 
 MAX_CELL = 32_767

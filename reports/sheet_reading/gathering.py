@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from reports.extraction import Deadline, Report, UnitMention
-from reports.extraction.deadline_days import Base
+from reports.extraction.deadline_reckoning import Base
 from reports.extraction.findings import DeadlineKind, UnitRole
 from reports.extraction.gathering import Gathering
 from reports.extraction.items import Item, title_of

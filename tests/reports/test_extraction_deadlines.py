@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.extraction import parse_deadline
-from reports.extraction.deadline_days import Base
+from reports.extraction.deadline_reckoning import Base
 from reports.extraction.deadlines import find_deadlines
 from reports.extraction.signing import runs_from_signing, signed_on
 
