@@ -31,12 +31,13 @@ class Vector:
 
 @dataclass(frozen=True)
 class Part:
-    """A problem, a commitment (`item` is its place among them) or one measure of it."""
+    """A problem, a commitment (`item` is its place among them) or one measure of it; `terms` are those of its text."""
 
     id: str
     item: int
     title: Vector
     text: Vector
+    terms: Terms
     is_measure: bool = False
     has_measures: bool = False
 
@@ -54,7 +55,7 @@ def parts_of(report: Report) -> tuple[list[Part], list[Part]]:
 
     def part(key: str, item: int, terms: tuple[Terms, Terms], **kind: bool) -> Part:
         title, text = terms
-        return Part(key, item, _weighed(title, rarity), _weighed(text, rarity), **kind)
+        return Part(key, item, _weighed(title, rarity), _weighed(text, rarity), text, **kind)
 
     problems = [
         part(problem.id, place, terms)

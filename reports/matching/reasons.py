@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from reports.subject_words import Terms, general_rarity, subject_words_in, terms_of
+from dataclasses import dataclass
+from functools import cached_property
+
+from reports.subject_words import Terms, general_rarity, subject_words_in
 
 MOST_SHARED = 4
 MOST_WORDS = 2
@@ -12,9 +15,21 @@ TROUBLES = ("事〔", "责〔")
 NO_WORDS = "所在条目对应"
 
 
-def reason_for(problem: str, answer: str, *, in_order: bool) -> str:
+@dataclass(frozen=True)
+class Said:
+    """A text with its terms and its subjects' words: worked out once for all the pairs that it is in."""
+
+    text: str
+    terms: Terms
+
+    @cached_property
+    def subject_words(self) -> dict[str, list[str]]:
+        return subject_words_in(self.text)
+
+
+def reason_for(problem: Said, answer: Said, *, in_order: bool) -> str:
     """“共同涉及：停车、小区；问题说“人手”，措施说“招录”；次序相同”: only what the likeness was made of."""
-    mine, its = terms_of(problem), terms_of(answer)
+    mine, its = problem.terms, answer.terms
     both = [term for term in mine if term in its]
     words = _most_telling([term for term in both if _is_word(term)], mine)
     parts = ["共同涉及：" + "、".join(words)] if words else []
@@ -37,13 +52,13 @@ def _most_telling(words: list[str], counts: Terms) -> list[str]:
     return kept[:MOST_SHARED]
 
 
-def _remedy(problem: str, answer: str, subjects: list[str]) -> str:
+def _remedy(problem: Said, answer: Said, subjects: list[str]) -> str:
     """“问题说“人手”，措施说“招录””: one subject named by different words, that which says most; "" where none is."""
-    asked, answered = subject_words_in(problem), subject_words_in(answer)
+    asked, answered = problem.subject_words, answer.subject_words
     most, said = 0, ""
     for subject in (subject for subject in subjects if subject.startswith(TROUBLES)):
-        mine = [word for word in asked[subject] if word not in answer]
-        its = [word for word in answered[subject] if word not in problem]
+        mine = [word for word in asked[subject] if word not in answer.text]
+        its = [word for word in answered[subject] if word not in problem.text]
         if mine and its and len(mine) + len(its) > most:
             most = len(mine) + len(its)
             said = f"问题说“{'、'.join(mine[:MOST_WORDS])}”，措施说“{'、'.join(its[:MOST_WORDS])}”"

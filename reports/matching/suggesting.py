@@ -9,7 +9,7 @@ from reports.extraction import Commitment, Report
 from reports.matching.evidence import evidence_for
 from reports.matching.judging import Judged, judge
 from reports.matching.parts import parts_of
-from reports.matching.reasons import reason_for
+from reports.matching.reasons import Said, reason_for
 
 # Below this probability "no answer" is the better answer; a further suggestion must be surer than the first.
 LEAST_FOR_FIRST = 0.6
@@ -44,17 +44,19 @@ def _matches(report: Report) -> Iterator[Match]:
     for commitment in report.commitments:
         if commitment.answers:
             own.setdefault(commitment.answers, []).append(commitment)
-    judged = judge(evidence_for(*parts_of(report)), items=len(report.commitments))
+    problems, parts = parts_of(report)
+    judged = judge(evidence_for(problems, parts), items=len(report.commitments))
     texts = _texts(report)
-    for problem, answers in zip(report.problems, judged, strict=True):
+    said = {part.id: Said(texts[part.id], part.terms) for part in parts}
+    for problem, part, answers in zip(report.problems, problems, judged, strict=True):
         if problem.id in own:
             yield from (Match(problem.id, commitment.id, 1.0, OWN_ANSWER) for commitment in own[problem.id])
             continue
+        asked = Said(problem.text, part.terms)
         for suggestion, score in chosen(answers):
             key = suggestion.answer.id
-            yield Match(
-                problem.id, key, round(min(score, MOST_CERTAIN), 3), reason_for(problem.text, texts[key], in_order=suggestion.in_order)
-            )  # fmt: skip
+            reason = reason_for(asked, said[key], in_order=suggestion.in_order)
+            yield Match(problem.id, key, round(min(score, MOST_CERTAIN), 3), reason)
 
 
 def chosen(answers: list[Judged]) -> list[tuple[Judged, float]]:
