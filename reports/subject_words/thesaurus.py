@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterator
 
 from reports.subject_words.duties import DUTIES
+from reports.subject_words.everyday import EVERYDAY
 from reports.subject_words.fields import FIELDS
 from reports.subject_words.matters import MATTERS
 from reports.subject_words.sides import SIDES
 from reports.subject_words.workplace import WORKPLACE
 
 # Before a subject's name: a subject is never taken for a word, nor for the subject of that name in another list.
-SHEETS = {"责〔": DUTIES, "业〔": FIELDS, "事〔": MATTERS + WORKPLACE, "面〔": SIDES}
+SHEETS = {"责〔": DUTIES, "业〔": FIELDS, "事〔": MATTERS + WORKPLACE + EVERYDAY, "面〔": SIDES}
 # The headline of a duty or field is a word of it; that of a matter is only our name for it.
 NAMED_BY_A_WORD = {"责〔", "业〔"}
 # A word that holds another is of its matters; its field and side may be others: 审批 and 审批人员.
