@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from reports.demo import wording
+from reports.demo.clocks import morning
 from reports.demo.playing import by_unit
 from reports.demo.rounds import workday
 from reports.demo.story import DAY, working
@@ -43,7 +42,7 @@ class Post:
         for notice in self.draft(kind, on):
             actions.edit_notice(notice, by=self.by, version=notice.version, contact=CONTACT)
             actions.issue_notice(notice, by=self.by, version=notice.version, on=on, render=render_notice)
-            Notice.objects.filter(pk=notice.pk).update(created_at=_morning(on))
+            Notice.objects.filter(pk=notice.pk).update(created_at=morning(on))
 
     def send_anew(self, kind: str, on: dt.date) -> None:
         """Find a mistake on the first paper of the day, void it and send another."""
@@ -56,7 +55,7 @@ class Post:
         for notice in self._sent(kind).unreceived().exclude(unit=self.shown.unit):
             by = self.handlers[notice.unit_id]
             actions.receive_notice(notice, by=by, version=notice.version, on=on)
-            Notice.objects.filter(pk=notice.pk).update(received_at=_morning(on))
+            Notice.objects.filter(pk=notice.pk).update(received_at=morning(on))
 
     def answer(self, kind: str, on: dt.date, *, every: int = 1) -> None:
         """Let the units answer, or every second one of them."""
@@ -64,7 +63,7 @@ class Post:
             by, new = self.handlers[notice.unit_id], notice.received_at is None
             actions.reply_to_notice(notice, by=by, on=on, text=wording.REPLIES[kind])
             if new:
-                Notice.objects.filter(pk=notice.pk).update(received_at=_morning(on))
+                Notice.objects.filter(pk=notice.pk).update(received_at=morning(on))
 
     def _sent(self, kind: str) -> NoticeQuerySet:
         return Notice.objects.visible_to(self.by).in_force().filter(kind=kind).select_related("unit")
@@ -90,8 +89,3 @@ def correspond(by: User, users: Sequence[User], today: dt.date) -> list[tuple[dt
         (last, lambda: post.send(_Kind.PRESS, last)),
         (today, lambda: post.draft(_Kind.HINT, today)),
     ]
-
-
-def _morning(day: dt.date) -> dt.datetime:
-    """The clock of the actions says today for everything."""
-    return dt.datetime.combine(day, dt.time(9, 30), timezone.get_current_timezone())

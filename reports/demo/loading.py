@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from reports.demo.city import SEEDS, City, SeedSource, read_city
+from reports.demo.clocks import set_clocks
 from reports.demo.staging import Stage
 from reports.intake import documents
 from reports.models import Found, Problem, Report
@@ -57,7 +57,7 @@ def load_demo(today: dt.date) -> Loaded:
             _take_in(
                 name, sources[seed.key], users[seed.by], [task for key, task in tasks if key == seed.key]
             )
-    _date_updates()
+    set_clocks()
     table = Holiday.objects.table()
     plan_reminders(today if is_working_day(today, table) else last_working_day_before(today, table))
     return _count(new=True)
@@ -120,13 +120,6 @@ def _make_policies(city: City) -> None:
     """For a kind of source that asks for the head: the usual rule and this."""
     for kind in {seed.kind for seed in city.sources if seed.head_approves}:
         Policy.objects.create(kind=kind, head_approves=True)
-
-
-def _date_updates() -> None:
-    """Let "last updated" say the day of the last event; the clock of the actions said today for all of them."""
-    for task in Task.objects.annotate(last_on=Max("steps__on")):
-        moment = dt.datetime.combine(task.last_on, dt.time(10), timezone.get_current_timezone())
-        Task.objects.filter(pk=task.pk).update(updated_at=moment)
 
 
 def _take_in(name: str, source: Source, by: User, tasks: list[Task]) -> None:

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from reports.demo import NotEmpty, load_demo
 from reports.demo.city import SEEDS, read_city
@@ -180,6 +181,9 @@ def test_the_demo_shows_everything_the_register_can_show():
     assert {len(shared.siblings.all()) for shared in SharedProblem.objects.all()} == {4}
     assert set(Application.objects.at_head().values_list("kind", flat=True)) == {"closure", "extension"}
     assert Proof.objects.exists()
+    assert {timezone.localdate(file.at) for file in Evidence.objects.all()} <= set(
+        Step.objects.filter(on__lte=TODAY).values_list("on", flat=True)
+    )
 
     waiting = Report.objects.get(status=Report.Status.READ)
     assert waiting.parts.get().problems.filter(parent=None, state="pending").count() == 5
