@@ -161,7 +161,7 @@ ADDRESSES = {
         only(SUPERVISORS),
     ),
     **dict.fromkeys(["reminder_log", "reminder_export", "digest_list", "digest_retry", "health_page", "reading_quality", "policy_trial"], only(SUPERVISORS | ADMIN)),
-    "holiday_import": only(ADMIN),
+    **dict.fromkeys(["holiday_import", "ladder_preview"], only(ADMIN)),
     **dict.fromkeys(["wall_list", "wall_print"], only(SUPERVISORS | {"leader"})),
     "wall_revoke": dict.fromkeys(SIGNED_IN - OFFICE, 404),
     "wall": dict.fromkeys(SIGNED_IN, 404),  # no link has this token

@@ -11,6 +11,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 
 from tracker import actions, channel_admin  # noqa: F401 - registers itself
+from tracker.forms.ladder import PolicyForm
 from tracker.holidays import missing_year
 from tracker.models import Grade, Holiday, Policy, Standard, Unit, User
 from tracker.states import Role
@@ -100,6 +101,7 @@ class PersonAdmin(UserAdmin):
 class PolicyAdmin(admin.ModelAdmin):
     """The default policy stays: a source without a policy of its own falls back to it."""
 
+    form = PolicyForm
     change_list_template = "admin/tracker/policy/change_list.html"
     list_display = [
         "__str__",

@@ -43,6 +43,9 @@ class Policy(models.Model):
     decide_days = models.PositiveSmallIntegerField("申请超过几个工作日未决定，提醒督办人员", default=10)
     endorse_days = models.PositiveSmallIntegerField("申请超过几个工作日未审核，提醒单位负责人", default=3)
 
+    rules_off = models.JSONField("停用的提醒类别", default=list, blank=True)
+    """values of `ladder.Rule`; what is not named is on, so that a new kind of reminder is"""
+
     decline_days = models.PositiveSmallIntegerField(
         "交办后几个工作日内可以退回", default=5, help_text="填 0 表示不限"
     )

@@ -9,6 +9,7 @@ from tracker.reminders.checks import Check, look, record_pulse
 from tracker.reminders.daily import catch_up
 from tracker.reminders.health import Health, health
 from tracker.reminders.planning import plan_reminders
+from tracker.reminders.preview import Preview, preview
 from tracker.reminders.queue import queue_length
 from tracker.reminders.reading import mark_all_read, mark_read
 from tracker.reminders.retrying import try_again
@@ -19,6 +20,7 @@ __all__ = [
     "Check",
     "Health",
     "Outcome",
+    "Preview",
     "advice",
     "catch_up",
     "health",
@@ -26,6 +28,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "plan_reminders",
+    "preview",
     "queue_length",
     "record_pulse",
     "say_hello",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Case, DateField, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 
-from tracker.models import Policy
+from tracker.models import Policy, Source
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,19 @@ class Ladders:
     @classmethod
     def in_force(cls) -> "Ladders":
         return cls({policy.kind: policy for policy in Policy.objects.order_by("kind")})
+
+    def with_policy(self, policy: Policy) -> "Ladders":
+        """The same with one policy, saved or not, in the place of that of its kind."""
+        return Ladders({**self.policies, policy.kind: policy})
+
+    def ruled_by(self, kind: str) -> list[str]:
+        """Return the kinds of source that the policy of this kind rules; the default (no kind) those without their own."""
+        return [kind] if kind else [one for one in Source.Kind.values if one not in self.policies]
+
+    def kinds_without(self, rule: str) -> list[str]:
+        """Return the kinds of source of which the rule is switched off."""
+        off = [kind for kind, policy in self.policies.items() if rule in policy.rules_off]
+        return sorted({one for kind in off for one in self.ruled_by(kind)})
 
     def repeat_days(self, column: str) -> Combinable:
         """How many days lie between two reminders of a rule that repeats."""

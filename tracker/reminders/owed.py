@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from tracker.calendar import Workdays, next_working_day, off_until
 from tracker.ladder import Rule
-from tracker.models import Holiday
+from tracker.models import Holiday, Task
 from tracker.reminders.addressees import Addressees, find_addressees
 from tracker.reminders.ladders import Ladders
 
@@ -20,6 +20,11 @@ class Owed:
     rule: Rule
     rows: QuerySet
     people: Sequence[tuple[int, int]]
+
+    @property
+    def kind(self) -> str:
+        """The column of the rows that holds the kind of source."""
+        return "source__kind" if self.rows.model is Task else "task__source__kind"
 
 
 @dataclass(frozen=True)

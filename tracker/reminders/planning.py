@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from tracker.calendar import is_working_day
 from tracker.ladder import Rule
@@ -45,10 +46,12 @@ def plan_news(today: dt.date) -> int:
 
 
 def owed_on(day: Day, rules: Iterable[Rule]) -> Iterator[Owed]:
-    """What these rules owe on the day, written already or not."""
+    """What these rules owe on the day, written already or not, where the policy of the kind of source has them on."""
     for rule in rules:
+        off = day.ladders.kinds_without(rule)
         for owed_by in OWED_BY:
-            yield from owed_by(rule, day)
+            for owed in owed_by(rule, day):
+                yield replace(owed, rows=owed.rows.exclude(**{f"{owed.kind}__in": off})) if off else owed
 
 
 def _write(owed: Iterable[Owed], today: dt.date) -> Counter[str]:

@@ -22,18 +22,19 @@ def owed_on_cycles(rule: Rule, day: Day) -> Iterator[Owed]:
 def _ends(day: Day) -> Owed:
     """On each of the cycle's last two working days."""
     tasks = Task.objects.as_of(day.today, day.today).unreported_now(day.today)
-    rungs = {rhythm: cycle_of(rhythm, day.today).reminded_on(day.table) for rhythm in Rhythm}
-    owed = tasks.annotate(
-        stage=by_rhythm(
-            lambda rhythm: rungs[rhythm].index(day.today) if day.today in rungs[rhythm] else None,
-            IntegerField(),
-        )
-    ).exclude(stage=None)
+    owed = tasks.annotate(stage=by_rhythm(lambda rhythm: _rung(rhythm, day), IntegerField()))
+    owed = owed.filter(stage__gte=0)
     return Owed(
         Rule.CYCLE_ENDS,
         owed.values_list("pk", "stage", "cycle_last", "lead_unit_id"),
         day.addressees.handlers,
     )
+
+
+def _rung(rhythm: Rhythm, day: Day) -> int:
+    """0 on the last working day but one of the cycle, 1 on the last; -1 on the others."""
+    days = cycle_of(rhythm, day.today).reminded_on(day.table)
+    return days.index(day.today) if day.today in days else -1
 
 
 def _missed(day: Day) -> Iterator[Owed]:
