@@ -29,6 +29,17 @@ class SeedUser:
 
 
 @dataclass(frozen=True)
+class SeedStandard:
+    name: str
+    category: str
+    basis: str
+    criteria: list[str]
+    evidence_wanted: str
+    claims: list[str]
+    """what a unit says to each criterion when it applies for closure"""
+
+
+@dataclass(frozen=True)
 class SeedSource:
     key: str
     title: str
@@ -95,6 +106,7 @@ class City:
     password: str
     units: list[SeedUnit]
     users: list[SeedUser]
+    standards: list[SeedStandard]
     sources: list[SeedSource]
     tasks: list[SeedTask]
     recurrences: list[SeedRecurrence]
@@ -113,6 +125,7 @@ def read_city() -> City:
         city["password"],
         [SeedUnit(**row) for row in city["units"]],
         [SeedUser(**row) for row in city["users"]],
+        [SeedStandard(**row) for row in city["standards"]],
         [SeedSource(**row) for row in city["sources"]],
         [_task(**row) for row in tasks["tasks"]],
         [SeedRecurrence(**row) for row in tasks["recurrences"]],

@@ -14,7 +14,7 @@ from reports.intake import documents
 from reports.models import Found, Problem, Report
 from tracker.calendar import is_working_day, last_working_day_before
 from tracker.holidays import fill_holidays
-from tracker.models import Holiday, Policy, Source, Task, Unit, User
+from tracker.models import Holiday, Policy, Source, Standard, Task, Unit, User
 from tracker.reminders import plan_reminders
 from tracker.states import Role
 
@@ -51,6 +51,7 @@ def load_demo(today: dt.date) -> Loaded:
     users = _make_users(city, units)
     sources = {seed.key: _make_source(seed, units, users, today) for seed in city.sources}
     _make_policies(city)
+    _make_standards(city)
     tasks = Stage(city, units, users, sources, today).perform()
     for seed in city.sources:
         for name in seed.reports:
@@ -120,6 +121,17 @@ def _make_policies(city: City) -> None:
     """For a kind of source that asks for the head: the usual rule and this."""
     for kind in {seed.kind for seed in city.sources if seed.head_approves}:
         Policy.objects.create(kind=kind, head_approves=True)
+
+
+def _make_standards(city: City) -> None:
+    for seed in city.standards:
+        Standard.objects.create(
+            name=seed.name,
+            category=seed.category,
+            basis=seed.basis,
+            criteria=seed.criteria,
+            evidence_wanted=seed.evidence_wanted,
+        )
 
 
 def _take_in(name: str, source: Source, by: User, tasks: list[Task]) -> None:

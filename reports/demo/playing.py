@@ -12,7 +12,7 @@ from reports.demo.city import SeedTask
 from reports.demo.story import Event
 from tracker import actions
 from tracker.amounts import read_amount
-from tracker.models import Grade, Source, Task, Unit, User
+from tracker.models import Grade, Source, Standard, Task, Unit, User
 from tracker.results import FIELDS_OF_KIND
 from tracker.states import Action, Role
 from tracker.uploads import Upload
@@ -58,6 +58,8 @@ class Player:
     """by unit"""
     heads: dict[int, User] = field(default_factory=dict)
     """by unit"""
+    claims: dict[str, list[str]] = field(default_factory=dict)
+    """what a unit says to each criterion of a standard, by its name; the usual words for one that is not there"""
     siblings: list["Player"] = field(default_factory=list)
     """the players of the other units, where the problem is shared"""
 
@@ -160,6 +162,7 @@ class Player:
             category=seed.category,
             rectification_type=seed.type,
             lead_unit=self.units.get(seed.lead),
+            standard=Standard.objects.current().filter(category=seed.category).first(),
             amount_involved=read_amount(seed.amount) if seed.amount else None,
             assisting_units=[self.units[name] for name in seed.assists],
             measures=[{"text": text} for text in seed.measures],
@@ -226,9 +229,7 @@ class Player:
     def _submit(self, event: Event) -> None:
         self._confirm_parts(event)
         self._tell_results(event, 100)
-        claims = [
-            wording.CLAIMS[place % len(wording.CLAIMS)] for place in range(len(self.task.standard.criteria))
-        ]
+        claims = self.claims.get(self.task.standard.name, wording.CLAIMS)
         done = "；".join(self.seed.measures)
         note = f"对照整改承诺，{done}等措施已全部落实，现申请销号。"
         self._act(

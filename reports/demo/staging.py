@@ -69,6 +69,7 @@ class Stage:
             self.chance,
             handlers=by_unit(self.users.values(), Role.HANDLER),
             heads=by_unit(self.users.values(), Role.HEAD),
+            claims={one.name: one.claims for one in self.city.standards},
         )
         self.players.append(player)
         events = live(seed.life, issued_on=source.issued_on, today=self.today, chance=self.chance)

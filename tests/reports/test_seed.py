@@ -60,6 +60,13 @@ def test_every_role_has_an_account_and_every_unit_that_acts_a_handler():
     assert handlers == {unit.name for unit in city.units} - offices
 
 
+def test_a_unit_has_something_to_say_to_each_criterion_of_a_standard():
+    city = read_city()
+
+    assert {standard.category for standard in city.standards} <= {task.category for task in city.tasks}
+    assert all(len(standard.claims) == len(standard.criteria) for standard in city.standards)
+
+
 def test_tasks_name_sources_units_and_lives_that_exist():
     city = read_city()
     units, keys = {unit.name for unit in city.units}, {source.key for source in city.sources}
@@ -181,6 +188,7 @@ def test_the_demo_shows_everything_the_register_can_show():
     assert {len(shared.siblings.all()) for shared in SharedProblem.objects.all()} == {4}
     assert set(Application.objects.at_head().values_list("kind", flat=True)) == {"closure", "extension"}
     assert Proof.objects.exists()
+    assert Task.objects.filter(status=Status.CLOSED).values("standard").distinct().count() == 3
     assert {timezone.localdate(file.at) for file in Evidence.objects.all()} <= set(
         Step.objects.filter(on__lte=TODAY).values_list("on", flat=True)
     )
