@@ -74,7 +74,7 @@ class EvidenceQuerySet(models.QuerySet):
         return self.current().filter(by__unit__path__startswith=user.unit.path)
 
     def same_files_elsewhere(self, task: "Task", user: "User") -> dict[str, list["Evidence"]]:
-        """SHA-256 → current evidence of other tasks, as far as the user sees them, that is the very file given for this one.
+        """SHA-256 → current evidence of other tasks, as far as the user sees them, that is the very file given for this one; one of each task.
 
         Tasks of one matter share their reports and with them their files: that is no second use.
         """
@@ -88,7 +88,9 @@ class EvidenceQuerySet(models.QuerySet):
         )
         found: dict[str, list[Evidence]] = {}
         for evidence in same.order_by("task_id").distinct():
-            found.setdefault(evidence.sha256, []).append(evidence)
+            uses = found.setdefault(evidence.sha256, [])
+            if not uses or uses[-1].task_id != evidence.task_id:
+                uses.append(evidence)
         return found
 
 

@@ -155,6 +155,28 @@ def test_the_same_file_given_for_two_tasks_is_pointed_out(cast, browse, running,
     assert other.number in page
 
 
+def test_a_task_that_got_the_same_file_twice_is_named_once(cast, browse, running):
+    other = make_task(cast.source, lead_unit=cast.bureau, accepted_by=cast.handler)
+    for task in (running, other, other):
+        report(Task.objects.get(pk=task.pk), cast.handler)
+
+    page = browse(cast.supervisor).get(reverse("task_detail", args=[running.pk])).text
+
+    assert page.count(other.number) == 1
+
+
+def test_progress_tells_which_of_its_files_was_taken_back(cast, browse, running):
+    evidence, version = report(running, cast.handler), running.version
+    detail = reverse("task_detail", args=[running.pk])
+    assert "已撤回" not in browse(cast.handler).get(detail).text
+
+    actions.withdraw_evidence(
+        running, by=cast.handler, version=version, on=TODAY, note="传错文件", evidence=evidence
+    )
+
+    assert "已撤回" in browse(cast.handler).get(detail).text
+
+
 def test_a_file_taken_back_from_the_wrong_task_is_no_second_use(cast, browse, running):
     wrong = make_task(cast.source, lead_unit=cast.bureau, accepted_by=cast.handler)
     evidence = report(wrong, cast.handler)
