@@ -135,7 +135,7 @@ def _back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, form: ActionForm, action: Action) -> dict:
-    task = form.task
+    task, measures = form.task, list(form.task.measures.all())
     return {
         "task": task,
         "form": form,
@@ -152,6 +152,8 @@ def _context(request: HttpRequest, form: ActionForm, action: Action) -> dict:
         "results": results_of(task),
         "still_empty": still_empty(task) if action == Action.SUBMIT else [],
         "evidence": evidence_of(request.user, task),
+        "measures": measures,
+        "undone": [one for one in measures if one.done_on is None] if action == Action.SUBMIT else [],
         "to_head": action in _ASKED and needs_head(request.user, task),
         "unconfirmed": unconfirmed(task) if action == Action.SUBMIT else [],
         "progress_reports": task.progress_reports.select_related("by", "unit")[:5],

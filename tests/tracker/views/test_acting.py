@@ -141,6 +141,31 @@ def test_progress_is_reported_with_measures_and_evidence(cast, browse):
     assert "清查报告" not in progress.evidence.first().file.name
 
 
+def test_measures_that_are_not_done_are_shown_to_who_applies_and_to_who_judges(cast, browse):
+    task = make_task(
+        cast.source,
+        lead_unit=cast.bureau,
+        accepted_by=cast.handler,
+        measures=[{"text": "清查"}, {"text": "修订制度"}],
+    )
+    task.measures.filter(text="清查").update(done_on=TODAY)
+
+    page = browse(cast.handler).get(url(task, "submit")).content.decode()
+    assert "还没有记为完成的措施：修订制度。" in page
+
+    actions.submit(
+        task,
+        by=cast.handler,
+        version=task.version,
+        on=TODAY,
+        note="已整改",
+        claims=["做到"] * len(task.standard.criteria),
+    )
+    page = browse(cast.supervisor).get(url(task, "accept_closure")).content.decode()
+    assert "修订制度" in page
+    assert f"{TODAY} 完成" in page
+
+
 def test_a_measure_of_another_task_cannot_be_ticked(cast, browse, running):
     foreign = make_task(measures=[{"text": "别人的措施"}]).measures.get()
     make_task(cast.source, measures=[{"text": "自己的措施"}])
