@@ -144,12 +144,16 @@ class EvidenceField(forms.FileField):
 
 def typed_words(form: forms.BaseForm) -> list[tuple[str, str]]:
     """Return what a person filled in, as label and words, to show it back when it was not saved."""
-    filled = [field for field in form.visible_fields() if field.data and field.widget_type != "file"]
-    return [(str(field.label), _chosen_words(field)) for field in filled]
+    given = [field for field in form.visible_fields() if field.data and field.widget_type != "file"]
+    typed = [(str(field.label), _chosen_words(field)) for field in given]
+    return [(label, words) for label, words in typed if words]
 
 
 def _chosen_words(field: forms.BoundField) -> str:
-    """Return a value as the page shows it: the name of a choice, not its key."""
+    """Return a value as the page shows it: the name of a choice, not its key; an amount with its unit, none if there is no number."""
+    if isinstance(field.field, MoneyField):
+        number, unit = (*field.data, "", "")[:2]
+        return f"{number} {unit}" if number else ""
     values = field.data if isinstance(field.data, list) else [field.data]
     names = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
     return "、".join(names.get(str(value), str(value)) for value in values)

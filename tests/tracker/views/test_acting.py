@@ -369,6 +369,16 @@ def test_who_declines_a_task_loses_sight_of_it_and_lands_on_the_first_page(cast,
     assert task.status == "draft"
 
 
+def test_a_conflict_gives_an_amount_back_with_its_unit_and_no_unit_without_an_amount(cast, browse, running):
+    stale = {"version": running.version - 1, "amount_involved_unit": "元"}
+    typed = {"amount_settled_number": "12.5", "amount_settled_unit": "万元"}
+
+    page = browse(cast.supervisor).post(url(running, "record_results"), stale | typed).text
+
+    assert "12.5 万元" in page
+    assert "涉及金额" not in page
+
+
 def test_a_conflict_names_choices_by_their_words(cast, browse, running):
     seen = running.version
     actions.raise_task(running, by=cast.supervisor, version=seen, on=TODAY, note="督办")
