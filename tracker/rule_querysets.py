@@ -37,12 +37,19 @@ class StandardQuerySet(models.QuerySet):
         """The standard for problems of no category."""
         return self.current().filter(category="").order_by("-version")[:1].get()
 
-    def in_force(self, standard: "Standard | None") -> "Standard":
-        """The version of a standard by which a task is assigned today; the general standard where there is none."""
+    def in_force(self, standard: "Standard | None", category: str) -> "Standard":
+        """The standard by which a task of this category is assigned today.
+
+        That is the version in force of the one that was chosen; where there is none that of the category, else the general one.
+        """
         if standard is not None and standard.is_current:
             return standard
         newer = self.current().filter(name=standard.name).first() if standard else None
-        return newer or self.general()
+        return newer or self._of_category(category) or self.general()
+
+    def _of_category(self, category: str) -> "Standard | None":
+        """The first by name, where an office has several for one category of problem."""
+        return self.current().filter(category=category).order_by("name").first() if category else None
 
 
 class GradeQuerySet(models.QuerySet):

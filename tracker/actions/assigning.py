@@ -29,7 +29,7 @@ def assign(
     """Hand a draft to its lead unit: from now on it has a deadline and a colour.
 
     What is not given here stays as the draft has it; lead unit and deadline must be known in the end, the standard falls
-    back to the general one. A draft that names a version out of force gets the one in force.
+    back to that of the category of the problem, and to the general one. A draft that names a version out of force gets the one in force.
     """
     require(by, task, Action.ASSIGN)
     lead_unit, due_on = lead_unit or task.lead_unit, due_on or task.due_on
@@ -38,7 +38,7 @@ def assign(
     if due_on is None:
         raise Refused(f"{task.number} 还没有整改时限，请先填写再交办；持续整改事项请填下次复核的日期。")
     refuse_second_sibling(task, lead_unit)
-    standard = standard or Standard.objects.in_force(task.standard)
+    standard = standard or Standard.objects.in_force(task.standard, task.category)
     if assisting_units is not None:
         task.lead_unit = lead_unit
         set_assists(task, assisting_units)

@@ -37,7 +37,7 @@ class AssignForm(ActionForm):
         return {
             "lead_unit": self.task.lead_unit_id,
             "due_on": self.task.due_on,
-            "standard": Standard.objects.in_force(self.task.standard).pk,
+            "standard": Standard.objects.in_force(self.task.standard, self.task.category).pk,
             "assisting_units": [unit.pk for unit in self.task.assisting_units.all()],
         }
 

@@ -81,7 +81,7 @@ class DraftForm(forms.ModelForm):
         help_texts = {
             "title": "一句话概括，列表中显示。",
             "commitment": "写明做什么、谁来做、何时做完、做到什么程度。",
-            "standard": "不选则按通用认定标准。",
+            "standard": "不选则按问题类别的认定标准；没有的，按通用认定标准。",
         }
 
     def __init__(self, *args, user: User, **kwargs) -> None:
@@ -90,7 +90,7 @@ class DraftForm(forms.ModelForm):
         for name in ("lead_unit", "assisting_units"):
             self.fields[name].queryset = Unit.objects.visible_to(user)
         self.fields["standard"].queryset = Standard.objects.current()
-        for name, words in (("source", "请选择"), ("lead_unit", "未定"), ("standard", "通用认定标准")):
+        for name, words in (("source", "请选择"), ("lead_unit", "未定"), ("standard", "交办时按问题类别")):
             self.fields[name].empty_label = words
         if self.instance.shared_id:
             self.fields["source"].disabled = True

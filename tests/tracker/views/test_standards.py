@@ -58,6 +58,23 @@ def test_a_draft_is_assigned_by_the_version_in_force_on_that_day(cast, browse):
     assert draft.standard.criteria == ["已经移交"]
 
 
+@pytest.mark.parametrize(
+    ("category", "judged_by"),
+    [("工程管理", "工程类认定标准"), ("资金管理", "通用认定标准"), ("", "通用认定标准")],
+)
+def test_a_draft_for_which_none_was_chosen_is_assigned_by_that_of_its_category(
+    cast, browse, category, judged_by
+):
+    for name, valid in (("工程旧标准", False), ("工程类认定标准", True)):
+        Standard.objects.create(name=name, category="工程管理", criteria=["已经验收"], is_current=valid)
+    draft = make_draft(cast.source, lead_unit=cast.bureau, due_on=TODAY, category=category, standard=None)
+
+    form = browse(cast.supervisor).get(reverse("task_action", args=[draft.pk, "assign"])).context["form"]
+    assert Standard.objects.get(pk=form["standard"].value()).name == judged_by
+    actions.assign(draft, by=cast.supervisor, version=draft.version, on=TODAY)
+    assert draft.standard.name == judged_by
+
+
 def test_many_standards_cost_no_more_questions_than_one(cast, browse, django_assert_num_queries):
     client, address = browse(cast.handler), reverse("standard_list")
     client.get(address)
