@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from datetime import time
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -215,6 +216,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 REMIND_HOUR = env.int("REMIND_HOUR", default=8)
+# Mail, short messages and robots keep to these hours; what comes up later is in the inbox at once and leaves next morning.
+SEND_FROM, SEND_UNTIL = (
+    time.fromisoformat(one) for one in env("SEND_HOURS", default="08:30-18:00").split("-")
+)
 CELERY_BEAT_SCHEDULE = {
     # The first ring of the day plans and sends; the others find what a standstill or a failure left undone.
     # A ring that nobody heard in time is dropped, since another one follows.

@@ -15,6 +15,7 @@ os.environ |= {
     "MEDIA_ROOT": str(TEST_DATA_DIR / "media"),
     "EMAIL_URL": f"filemail:///{TEST_DATA_DIR / 'mail'}",
     "REDIS_URL": "",
+    "SEND_HOURS": "00:00-23:59",
     "SITE_URL": "http://127.0.0.1:8000",
     "LOG_LEVEL": "WARNING",
 }

@@ -63,11 +63,12 @@ class PersonAdmin(UserAdmin):
     list_display = ["username", "get_full_name", "unit", "role", "is_active"]
     list_filter = ["role", "is_active"]
     list_select_related = ["unit"]
-    autocomplete_fields = ["unit"]
+    autocomplete_fields = ["unit", "deputy"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("人员", {"fields": ["last_name", "first_name", "unit", "role", "is_active"]}),
         ("提醒", {"fields": ["email", "phone", "reminded_by"]}),
+        ("外出代理", {"fields": ["deputy", "away_from", "away_until"]}),
     ]
     add_fieldsets = [
         (

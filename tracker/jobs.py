@@ -10,8 +10,9 @@ from tracker import proving, reminders
 @shared_task
 def remind() -> None:
     """Plan and send the day's reminders; rung every few minutes, it does what is left to do."""
-    if timezone.localtime().hour >= settings.REMIND_HOUR:  # a beat that was down rings at once, even at night
-        reminders.catch_up(timezone.localdate())
+    now = timezone.localtime()
+    if now.hour >= settings.REMIND_HOUR:  # a beat that was down rings at once, even at night
+        reminders.catch_up(now.date(), quiet=reminders.is_quiet(now.time()))
 
 
 @shared_task

@@ -59,6 +59,7 @@ def start(queue, start_worker, post, site):
     world = {
         "EMAIL_URL": post.url,
         "REMIND_HOUR": "0",
+        "SEND_HOURS": "00:00-23:59",
         "OUTGOING_HOSTS": site.url,
         "OUTGOING_NETWORKS": "127.0.0.0/8",
     }
@@ -123,7 +124,7 @@ def test_redis_stopped_and_started_only_delays(start_worker, post):
     try:
         with redis_server(port) as url:
             use_broker(broker_url=url, broker_transport_options={})
-            worker = start_worker(url, EMAIL_URL=post.url, REMIND_HOUR="0")
+            worker = start_worker(url, EMAIL_URL=post.url, REMIND_HOUR="0", SEND_HOURS="00:00-23:59")
             overdue_task(UserFactory())
             remind.delay()
             wait_until(lambda: all_sent(2), "mails before", seconds=PATIENCE)

@@ -28,7 +28,9 @@ def post():
 @pytest.fixture
 def start(broker, start_worker, post):
     """Start a worker that mails to the test's server and reminds at any hour."""
-    return lambda *options: start_worker(broker, *options, EMAIL_URL=post.url, REMIND_HOUR="0")
+    return lambda *options: start_worker(
+        broker, *options, EMAIL_URL=post.url, REMIND_HOUR="0", SEND_HOURS="00:00-23:59"
+    )
 
 
 def overdue_task(handler):
@@ -103,5 +105,5 @@ def test_beat_makes_up_for_the_rings_of_a_standstill(start_worker, post, transac
     beat = PersistentScheduler(app, schedule_filename=app.conf.beat_schedule_filename)
     beat.schedule["remind"].last_run_at = app.now() - dt.timedelta(hours=1)
     beat.close()
-    start_worker("", "--beat-thread", EMAIL_URL=post.url, REMIND_HOUR="0")
+    start_worker("", "--beat-thread", EMAIL_URL=post.url, REMIND_HOUR="0", SEND_HOURS="00:00-23:59")
     wait_until(lambda: all_sent(2), "mails by beat", seconds=PATIENCE)

@@ -1,9 +1,10 @@
 """Who there is: organisations in a tree and the people who belong to them."""
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Substr
 
 from tracker.channels import Way
@@ -108,6 +109,18 @@ class User(AbstractUser):
         help_text="站内提醒总是有；另外每天最多一封邮件或一条短信",
     )
 
+    deputy = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="代理人",
+        help_text="外出期间，提醒同时发给代理人；只能是同一单位的人",
+    )
+    away_from = models.DateField("外出从", null=True, blank=True)
+    away_until = models.DateField("外出至", null=True, blank=True)
+
     objects = ZhenggaiUserManager()
 
     class Meta:
@@ -120,10 +133,39 @@ class User(AbstractUser):
                 condition=Q(role=Role.ADMIN) | Q(is_staff=False, is_superuser=False),
                 name="only_an_admin_is_staff",
             ),
+            models.CheckConstraint(
+                condition=Q(deputy=None, away_from=None, away_until=None)
+                | Q(
+                    deputy__isnull=False,
+                    away_from__isnull=False,
+                    away_until__isnull=False,
+                    away_until__gte=F("away_from"),
+                ),
+                name="away_has_deputy_and_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy=None) | ~Q(deputy=F("pk")), name="nobody_is_their_own_deputy"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def clean(self) -> None:
+        """Whoever is away names a deputy and both days; the deputy is of the same unit and may see what they see."""
+        super().clean()
+        given = [self.deputy_id, self.away_from, self.away_until]
+        if any(given) and not all(given):
+            raise ValidationError("代理人和外出的起止日期要一起填写，或者都不填。")
+        if self.away_from and self.away_until and self.away_until < self.away_from:
+            raise ValidationError({"away_until": "外出的最后一天不能早于第一天。"})
+        if self.deputy_id and not User.objects.filter(self.who_may_stand_in(), pk=self.deputy_id).exists():
+            raise ValidationError({"deputy": "代理人只能是同一单位在用的账号；督办人员只能由督办人员代理。"})
+
+    def who_may_stand_in(self) -> Q:
+        """Return as a condition on users who may be the deputy."""
+        same_side = Q(role=Role.SUPERVISOR) if self.role == Role.SUPERVISOR else ~Q(role=Role.SUPERVISOR)
+        return Q(unit=self.unit_id, is_active=True) & same_side & ~Q(role=Role.ADMIN) & ~Q(pk=self.pk)
 
     def get_full_name(self) -> str:
         """Return the name as Chinese writes it: family name first, nothing between."""

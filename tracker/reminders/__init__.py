@@ -6,7 +6,7 @@ has claimed it.
 
 from tracker.reminders.carriers import say_hello
 from tracker.reminders.checks import Check, look, record_pulse
-from tracker.reminders.daily import catch_up
+from tracker.reminders.daily import catch_up, is_quiet
 from tracker.reminders.health import Health, health
 from tracker.reminders.planning import plan_reminders
 from tracker.reminders.preview import Preview, preview
@@ -24,6 +24,7 @@ __all__ = [
     "advice",
     "catch_up",
     "health",
+    "is_quiet",
     "look",
     "mark_all_read",
     "mark_read",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tracker.calendar import is_working_day
 from tracker.models import Digest, Holiday, Planning, Pulse, Reminder
+from tracker.reminders.daily import is_quiet
 
 PULSE_EVERY = dt.timedelta(minutes=1)
 DEAF_AFTER = 5 * PULSE_EVERY
@@ -61,7 +62,8 @@ def _queue(length: int | None) -> Check:
 def _is_late(now: dt.datetime) -> bool:
     """Whether the work of this day should be done by now."""
     here = timezone.localtime(now)
-    begins = here.replace(hour=settings.REMIND_HOUR, minute=0, second=0, microsecond=0)
+    opens = max(dt.time(settings.REMIND_HOUR), settings.SEND_FROM)
+    begins = here.replace(hour=opens.hour, minute=opens.minute, second=0, microsecond=0)
     return is_working_day(here.date(), Holiday.objects.table()) and here - begins > LATE_AFTER
 
 
@@ -81,7 +83,8 @@ def _oldest(now: dt.datetime) -> Check:
     waiting = Digest.objects.waiting().filter(on=today, recipient__isnull=False)
     unsent = Q(digest__in=waiting) | Q(digest=None, recipient__in=waiting.values("recipient"))
     oldest = Reminder.objects.armed(today).filter(unsent).aggregate(oldest=Min("created_at"))["oldest"]
-    trouble = "有提醒一直没有发出。原因见“提醒记录”。" if oldest and _is_late(now) else ""
+    silent = is_quiet(timezone.localtime(now).time())
+    trouble = "有提醒一直没有发出。原因见“提醒记录”。" if oldest and _is_late(now) and not silent else ""
     return Check("oldest_unsent", "最早一条没发出的提醒", oldest, trouble)
 
 

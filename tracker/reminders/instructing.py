@@ -6,9 +6,8 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from tracker.ladder import ON_INSTRUCTIONS, Rule, instruction_stands_on, stage_for
-from tracker.models import Instruction, User
+from tracker.models import Instruction
 from tracker.reminders.owed import Day, Owed
-from tracker.states import Role
 
 KIND = "task__source__kind"
 TOLD_BY_KEY = (Rule.INSTRUCTED, Rule.REPLIED)
@@ -29,12 +28,6 @@ def owed_on_instructions(rule: Rule, day: Day) -> Iterator[Owed]:
         audiences["task__lead_unit_id"] = day.addressees.people
         audiences["task__source__office_id"] = day.addressees.supervisors
     if rule in (Rule.REPLY_LATE, Rule.REPLIED):
-        audiences["by_id"] = _leaders()
+        audiences["by_id"] = day.addressees.themselves
     for place, people in audiences.items():
         yield Owed(rule, owed.values_list("task_id", "stage", "until", place), people)
-
-
-def _leaders() -> list[tuple[int, int]]:
-    """Each leader stands for themselves: who wrote the instruction is told."""
-    keys = User.objects.filter(is_active=True, role=Role.LEADER).order_by("pk").values_list("pk", flat=True)
-    return [(key, key) for key in keys]

@@ -38,7 +38,7 @@ class Day:
 
     @classmethod
     def of(cls, today: dt.date) -> "Day":
-        return cls(today, Holiday.objects.table(), Ladders.in_force(), find_addressees())
+        return cls(today, Holiday.objects.table(), Ladders.in_force(), find_addressees(today))
 
     @property
     def following(self) -> dt.date:
