@@ -53,3 +53,11 @@ def test_links_lead_somewhere(paper):
     targets = re.findall(r"\]\(([^)#]+)\)", paper.read_text(encoding="utf-8"))
 
     assert [name for name in targets if "://" not in name and not (paper.parent / name).exists()] == []
+
+
+def test_each_decision_record_has_a_number_of_its_own_and_says_it():
+    records = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    said = [int(path.read_text(encoding="utf-8").split(".")[0].removeprefix("# ")) for path in records]
+
+    assert said == [int(path.name[:4]) for path in records]
+    assert said == list(range(1, len(records) + 1))
