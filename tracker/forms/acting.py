@@ -6,7 +6,7 @@ from django import forms
 
 from tracker.forms.action import ActionForm, OptionalNoteForm, ReasonForm
 from tracker.forms.applying import SubmitForm, WithdrawApplicationForm
-from tracker.forms.fields import EvidenceField, PicksField, UnitPicks, date_field, note_field
+from tracker.forms.fields import ConfirmingBox, EvidenceField, PicksField, UnitPicks, date_field, note_field
 from tracker.forms.instructing import InstructionForm, ReplyForm
 from tracker.forms.judging import ExtensionForm, HandBackForm, RefusalForm, SendBackForm, VerdictForm
 from tracker.forms.results import ResultsForm
@@ -190,8 +190,12 @@ def add_past_due_box(form: forms.Form, field: str, today: dt.date) -> None:
         return
     form.fields["past_due"] = forms.BooleanField(
         label=f"时限 {day} 已过，交办后即为红色督办，仍要交办",
+        widget=ConfirmingBox,
         error_messages={"required": "请核对时限；确实如此的，请勾选后再交办。"},
     )
+    names = [name for name in form.fields if name != "past_due"]
+    names.insert(names.index(field) + 1, "past_due")
+    form.order_fields(names)
 
 
 FORMS: dict[Action, type[ActionForm]] = {

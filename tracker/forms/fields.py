@@ -68,6 +68,13 @@ class UnitPicks(forms.CheckboxSelectMultiple):
         super().__init__(attrs={"class": "unit-picks"})
 
 
+class ConfirmingBox(forms.CheckboxInput):
+    """A tick that only the server asks for: in the browser it would stop who corrects what was asked about instead."""
+
+    def use_required_attribute(self, initial: object) -> bool:
+        return False
+
+
 class MoneyInput(forms.MultiWidget):
     """A number and the unit that it is in."""
 

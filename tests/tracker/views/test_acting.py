@@ -77,6 +77,8 @@ def test_a_deadline_in_the_past_is_taken_only_when_confirmed(cast, browse):
     draft.refresh_from_db()
     assert draft.status == "draft"
     assert "请核对时限" in warned.content.decode()
+    box = str(warned.context["form"]["past_due"])
+    assert "required" not in box, "who corrects the day instead must not be stopped by the browser"
 
     client.post(url(draft, "assign"), typed | {"past_due": "on"})
     draft.refresh_from_db()
