@@ -68,7 +68,14 @@ PROBLEM_CLAUSES = re.compile(
 PROBLEMS_BELOW = re.compile(
     rf"(?:^|(?<=[。！；;，,\s]))[^。！；;：:，,\n]{{0,30}}(?:存在|面临|有)(?:着)?(?:以下|下列|如下)(?:几个?|方面|一些|主要|突出|具体|的)*{PROBLEM_WORDS}(?:和不足)?[：:](?=\s*{FIRST_MARK}|$)"
 )
+# “我们也清醒地看到，…还存在不少困难和问题。甲不足。乙滞后。”: the sentences behind it are the problems.
+_WANTING = r"[^。\n]*(?:不|难|缺|薄弱|差距|短板|滞后|仍|欠|有待|矛盾|压力|偏|还需|尚需|需要进一步|严峻|严重|频发|突出|隐患)[^。\n]*。"
+PROBLEM_SENTENCES = re.compile(
+    rf"(?:^|(?<=[。！；\s]))[^。！；：:\n]{{0,40}}(?:清醒|深刻|充分|客观)地?(?:认识|看|意识)到[^。！；：:\n]{{0,50}}(?:存在|面临|有)[^。！；：:\n]{{0,16}}{PROBLEM_WORDS}[^。！；：:，,\n]{{0,4}}。"
+    rf"(?!\s*(?:主要|具体|一是|集中))(?={_WANTING}{_WANTING})"
+)
 PROBLEM_FORMS = (
+    PROBLEM_SENTENCES,
     PROBLEM_LEAD_IN,
     PROBLEMS_BELOW,
     PROBLEM_LIST,

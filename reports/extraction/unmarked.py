@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reports.extraction.bodies import LEAD_IN_END, Body
 from reports.extraction.headings import Role
-from reports.extraction.lead_ins import PROBLEM_LEAD_IN, PROBLEM_LIST, SOON
+from reports.extraction.lead_ins import PROBLEM_LEAD_IN, PROBLEM_LIST, PROBLEM_SENTENCES, SOON
 from reports.extraction.problem_words import PROBLEM_WORDS
 from reports.outline import Part, Row, parts_of
 
@@ -45,6 +45,10 @@ EACH_ITS_CAUSE = re.compile(r"\s*(?:由于|因)[^。；;\n]+(?:[；;]\s*(?:由�
 CLAUSES_OPENER = re.compile(
     r"\s*(?:主要|具体|集中)(?:是|有|表现为|表现在|体现在|包括)(?=[^。；;\n]+[；;][^。\n]+[。\n]?$)"
 )
+# “对此，我们将认真加以解决。”: the last sentence of a paragraph of problems.
+VOW = re.compile(
+    r"\s*(?:对此|为此|对(?:于)?(?:这些|以上|上述)(?:困难|问题|不足)|这些(?:困难|问题|矛盾|不足)?，?(?:都|必须|有待|需要|亟待|要)|我们(?:一定|必须|要|将))"
+)
 AND_SO_ON = re.compile(r"[，,]?等等?(?=[，,。；;\s]|$)")
 
 
@@ -61,7 +65,7 @@ class Item:
 def unmarked_items(text: str, body: Body, rows: list[Row]) -> list[Item]:
     """The items of a body without any mark, in order."""
     if body.role is Role.PROBLEMS:
-        listed = _listed(text, body) or _clauses(text, body, rows)
+        listed = _sentences(text, body, rows) or _listed(text, body) or _clauses(text, body, rows)
     else:
         listed = [] if body.one_answer else _promised_clauses(text, body, rows)
     if listed:
@@ -84,6 +88,23 @@ def unmarked_first(text: str, rows: list[Row], parts: tuple[Part, ...]) -> list[
             before[0].start, before[0].start, before[-1].end, parts_of(text, before[0].start, before[-1].end)
         )
     ]
+
+
+def _sentences(text: str, body: Body, rows: list[Row]) -> list[Item]:
+    """“…还存在不少困难和问题。甲。乙。”: one paragraph whose sentences are the problems, but for a vow at its end."""
+    head = text.rfind("\n", 0, body.start) + 1
+    announced = any(
+        found.end() == body.start for found in PROBLEM_SENTENCES.finditer(text, head, rows[-1].end)
+    )
+    if len(rows) > 1 or not announced:
+        return []
+    items = []
+    for sentence in re.compile(r"[^。\n]+。?").finditer(text, body.start, rows[-1].end):
+        if VOW.match(sentence.group()):
+            break
+        start = sentence.start() + len(sentence.group()) - len(sentence.group().lstrip())
+        items.append(Item(start, start, sentence.end(), ()))
+    return items
 
 
 def _listed(text: str, body: Body) -> list[Item]:
