@@ -130,7 +130,11 @@ RULES: tuple[PhraseRule, ...] = (
         full_date,
         always,
     ),
-    _rule("年月日", rf"(?:到|至)?{_Y_AFAR}{_MONTH}{_DAY_BEFORE}{_CLOCK}(?P<limit>{BEFORE})?", full_date),
+    _rule(
+        "年月日",
+        rf"(?:到|至)?{_Y_AFAR}{_MONTH}{_DAY_BEFORE}{_CLOCK}(?P<limit>{BEFORE}|{_OCCASION})?",
+        full_date,
+    ),
     _rule(
         "数字日期",
         rf"(?<![0-9.])(?P<year>20[0-9]{{2}})(?P<mark>[.\-/．])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}})(?!{DIGIT})日?(?P<limit>{BEFORE})?",
