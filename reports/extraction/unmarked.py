@@ -18,7 +18,7 @@ LISTED = re.compile(r"[、，,]")
 LISTED_BY_STOP = re.compile(r"[；;]")
 LISTED_BY_COMMA = re.compile(r"[，,]")
 LIST_CLOSED = re.compile(
-    rf"(?P<list>[^。；！：\n]*[、，][^。；！：\n]*?)等(?:方面的?|诸多|突出|现实|一些|具体|实际|主要)*{PROBLEM_WORDS}"
+    rf"(?P<list>[^。；;！：:\n]*[、，,][^。；;！：:\n]*?)等(?:方面的?|诸多|突出|现实|一些|具体|实际|主要)*{PROBLEM_WORDS}"
 )
 EXAMPLES = re.compile(r"(?:例如|比如|譬如|诸如|如|主要是|主要有|主要包括|包括)[：:，,]?$")
 # “主要存在甲、乙等问题”: inside a section of problems nothing more has to announce them.
