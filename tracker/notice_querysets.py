@@ -62,10 +62,13 @@ class NoticeQuerySet(models.QuerySet):
         return lines.order_by(F("issued_on").desc(nulls_first=True), "-pk")
 
     def owed(self, tasks: "TaskQuerySet", kind: str, on: dt.date) -> "TaskQuerySet":
-        """The tasks at the stage of this kind that have no such notice, nor a draft of it, under their present deadline."""
-        items = self.model.items.rel.related_model.objects
+        """The tasks at the stage of this kind whose lead unit has no such notice, nor is one drafted, under their present deadline.
+
+        A unit to which a task was transferred has none, whatever the one before it got.
+        """
+        items = self.model.items.rel.related_model.objects.filter(notice__kind=kind, notice__voided_on=None)
         same = items.filter(
-            notice__kind=kind, notice__voided_on=None, task=OuterRef("pk"), due_on=OuterRef("due_on")
+            task=OuterRef("pk"), due_on=OuterRef("due_on"), notice__unit=OuterRef("lead_unit")
         )
         return tasks.filter(stage_of(kind, on), ~Exists(same)).order_by(F("lead_unit__path"), "due_on", "pk")
 

@@ -76,6 +76,19 @@ def test_no_task_gets_a_second_draft_under_the_same_deadline(cast):
     assert owed(cast, "press") == [task]
 
 
+def test_the_unit_that_a_task_was_transferred_to_is_owed_a_paper_of_its_own(cast):
+    task = cast.task(-3)
+    issue(draft(cast, task)[0], cast.by)
+    task.refresh_from_db()
+    actions.transfer(
+        task, by=cast.by, version=task.version, on=TODAY, lead_unit=cast.sibling, note="职责调整"
+    )
+
+    assert owed(cast, "press") == [task]
+    assert [notice.unit for notice in draft(cast, task)] == [cast.sibling]
+    assert owed(cast, "press") == []
+
+
 def test_an_issued_notice_has_a_number_a_frozen_paper_and_a_line_in_the_trail(cast):
     task = cast.task(-3)
     notice = issue(draft(cast, task)[0], cast.by)
