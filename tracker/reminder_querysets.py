@@ -147,8 +147,11 @@ class DigestQuerySet(models.QuerySet):
         if user.role != Role.SUPERVISOR:
             return self.none()
         reminders = self.model._meta.get_field("told").related_model.objects.visible_to(user)
-        to_person = reminders.filter(recipient=OuterRef("recipient"))
-        return self.filter(Exists(to_person) | Q(pk__in=reminders.values("group_digests")))
+        # By way of the people, who are few: a set of all reminders is too large to be looked up in, and takes minutes.
+        people = self.model._meta.get_field("recipient").related_model.objects
+        told = people.filter(Exists(reminders.filter(recipient=OuterRef("pk")))).order_by().values("pk")
+        to_group = self.model.told.through.objects.filter(Exists(reminders.filter(pk=OuterRef("reminder"))))
+        return self.filter(Q(recipient__in=told) | Q(pk__in=to_group.values("digest")))
 
     def about(self, task: models.Model) -> Self:
         """The messages by which groups were told of the task, latest first."""
