@@ -19,7 +19,7 @@ def main() -> None:
     django.setup()
     from django.db import connection
 
-    from tests.benchmarks import pages, reading, totals
+    from tests.benchmarks import pages, planning, reading, totals
 
     table = [("项目", "本系统", "下限", "倍数")]
     if asked.here:
@@ -29,6 +29,7 @@ def main() -> None:
         connection.creation.create_test_db(verbosity=0, serialize=False)
         try:
             table += [line.cells() for line in totals.lines(asked.tasks)]
+            table += [line.cells() for line in planning.lines()]
             table += [line.cells() for line in pages.lines()]
         finally:
             connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)

@@ -20,6 +20,7 @@ from tracker.models import (
     Application,
     Decision,
     Evidence,
+    Holiday,
     Notice,
     Policy,
     Proof,
@@ -168,7 +169,11 @@ def test_the_demo_shows_everything_the_register_can_show():
         "image/png",
         "text/plain",
     }
-    assert Reminder.objects.exists()
+    told = set(Reminder.objects.values_list("rule", flat=True))
+    assert told >= {"overdue", "escalated", "agenda", "reinspect", "noticed", "notice_late"}
+    today = Task.objects.as_of(TODAY, TODAY)
+    assert today.unreported_now(TODAY).exists()
+    assert today.unreported_before(TODAY, Holiday.objects.table()).exists()
     first = Task.objects.order_by("pk").first()
     past = Task.objects.as_of(TODAY - dt.timedelta(days=365), TODAY).colour_counts()
     assert past["total"] > 0
