@@ -1,13 +1,11 @@
 """`manage.py colours`: the totals of any day, as text and JSON, equal to list, statistics and export."""
 
-import datetime as dt
 import json
 from collections import Counter
 from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.urls import reverse
@@ -20,13 +18,7 @@ from tracker.colours import Colour
 from tracker.models import Task, Unit
 from tracker.states import Role
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(dt.datetime.combine(TODAY, dt.time(2)), tick=False):  # 10:00 in Shanghai
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ten_o_clock")]
 
 
 def printed(*args: str) -> str:

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from reports.statistics.cuts import By, common_ancestor, cut
@@ -15,23 +14,7 @@ from tracker.filters import UNNAMED
 from tracker.models import Source, Task, Unit
 from tracker.states import Role
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(dt.datetime.combine(TODAY, dt.time(2)), tick=False):  # 10:00 in Shanghai
-        yield
-
-
-@pytest.fixture
-def city():
-    return UnitFactory(name="云川市人民政府", kind=Unit.Kind.GOVERNMENT)
-
-
-@pytest.fixture
-def supervisor(city):
-    return UserFactory(unit=UnitFactory(parent=city, kind=Unit.Kind.OFFICE), role=Role.SUPERVISOR)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ten_o_clock")]
 
 
 @pytest.fixture

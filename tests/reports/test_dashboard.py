@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from reports import statistics
@@ -16,18 +15,7 @@ from tracker import actions
 from tracker.models import Task, Unit
 from tracker.states import Role
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(dt.datetime.combine(TODAY, dt.time(2)), tick=False):  # 10:00 in Shanghai
-        yield
-
-
-@pytest.fixture
-def city():
-    return UnitFactory(name="云川市人民政府", kind=Unit.Kind.GOVERNMENT)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ten_o_clock")]
 
 
 @pytest.fixture

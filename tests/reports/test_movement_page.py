@@ -1,34 +1,15 @@
 """变动与预测: every figure counts the list behind it; spans, forecasts and who may look."""
 
-import datetime as dt
-
 import pytest
-import time_machine
 from django.urls import reverse
 
-from tests.factories import TODAY, SourceFactory, UnitFactory, UserFactory, make_task
+from tests.factories import SourceFactory, UnitFactory, UserFactory, make_task
 from tests.reports.linked import check_figures, linked_figures
 from tests.reports.lives import day, live_many
 from tracker.models import Unit
 from tracker.states import Role
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(dt.datetime.combine(TODAY, dt.time(2)), tick=False):  # 10:00 in Shanghai
-        yield
-
-
-@pytest.fixture
-def city():
-    return UnitFactory(name="云川市人民政府", kind=Unit.Kind.GOVERNMENT)
-
-
-@pytest.fixture
-def supervisor(city):
-    return UserFactory(unit=UnitFactory(parent=city, kind=Unit.Kind.OFFICE), role=Role.SUPERVISOR)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ten_o_clock")]
 
 
 def shown(client, user, **asked):

@@ -1,9 +1,6 @@
 """规则试算: other thresholds move the border of green and yellow, by unit, and nothing is written."""
 
-import datetime as dt
-
 import pytest
-import time_machine
 from django.urls import reverse
 
 from reports.forms.trial import PRESETS, TrialForm, numbers_of
@@ -15,13 +12,7 @@ from tracker.colours import colour_for
 from tracker.models import Policy, Source, Task, Unit
 from tracker.states import Role
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with time_machine.travel(dt.datetime.combine(TODAY, dt.time(2)), tick=False):  # 10:00 in Shanghai
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ten_o_clock")]
 
 
 @pytest.fixture
