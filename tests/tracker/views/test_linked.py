@@ -140,5 +140,5 @@ def test_the_task_page_costs_the_same_for_few_and_many_links(
         actions.confirm_recurrence(one, other, by=cast.supervisor, on=one.assigned_on)
     client, url = browse(cast.supervisor), reverse("task_detail", args=[one.pk])
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(25):
         client.get(url)
