@@ -16,6 +16,7 @@ from tracker import actions, chain
 from tracker.append_only import lift
 from tracker.models import Step, Task, TrailSeal
 from tracker.proving import broken_seals, broken_trails, seal_trail
+from tracker.templatetags.tracker_tags import changes
 
 pytestmark = pytest.mark.django_db
 LATER = dt.timedelta(hours=1)
@@ -287,3 +288,29 @@ def test_any_change_gap_or_insertion_is_found(notes, data):
     assert chain.first_fault(links, length, head) is None
     for what, variant in variants.items():
         assert chain.first_fault(variant, length, head) is not None, what
+
+
+def test_the_trail_says_who_was_to_help_and_what_was_planned_from_and_to():
+    helper, other, lead = (UnitFactory(name=name) for name in ("市财政局", "市教育局", "市水利局"))
+    draft = make_draft(lead_unit=lead, assisting_units=[helper], measures=[{"text": "清理账户"}])
+    by = draft.source.created_by
+    edited = actions.edit_draft(
+        draft,
+        by=by,
+        version=draft.version,
+        on=TODAY,
+        assisting_units=[helper, other],
+        measures=[{"text": "清理账户", "due_on": TODAY}],
+    )
+    assigned = actions.assign(
+        draft, by=by, version=draft.version, on=TODAY, due_on=TODAY, assisting_units=[other]
+    )
+    moved = actions.transfer(draft, by=by, version=draft.version, on=TODAY, lead_unit=other, note="职责调整")
+
+    assert edited.data == {
+        "assisting_units": ["市财政局", "市财政局、市教育局"],
+        "measures": ["清理账户", f"清理账户（{TODAY}）"],
+    }
+    assert assigned.data["assisting_units"] == ["市财政局、市教育局", "市教育局"]
+    assert moved.data["assisting_units"] == ["市教育局", ""]
+    assert [change.label for change in changes(edited)] == ["配合单位", "整改措施"]

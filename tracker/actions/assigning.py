@@ -39,9 +39,10 @@ def assign(
         raise Refused(f"{task.number} 还没有整改时限，请先填写再交办；持续整改事项请填下次复核的日期。")
     refuse_second_sibling(task, lead_unit)
     standard = standard or Standard.objects.in_force(task.standard, task.category)
+    beside: dict[str, list[str]] = {}
     if assisting_units is not None:
         task.lead_unit = lead_unit
-        set_assists(task, assisting_units)
+        beside = set_assists(task, assisting_units)
     elif task.assists.filter(unit=lead_unit).exists():
         raise Refused("牵头单位不能同时是配合单位，请从配合单位中去掉它。")
     return write(
@@ -51,6 +52,7 @@ def assign(
         version=version,
         on=on,
         note=note,
+        data=beside,
         lead_unit=lead_unit,
         standard=standard,
         assigned_on=on,
@@ -114,9 +116,18 @@ def transfer(task: Task, *, by: User, version: int, on: dt.date, lead_unit: Unit
         note="已转办，不再审核。",
         version=version,
     )
-    task.assists.filter(unit=lead_unit).delete()
+    others = [assist.unit for assist in task.assists.exclude(unit=lead_unit).select_related("unit")]
+    task.lead_unit = lead_unit
     return write(
-        task, Action.TRANSFER, by=by, version=version, on=on, note=note, lead_unit=lead_unit, returned_on=None
+        task,
+        Action.TRANSFER,
+        by=by,
+        version=version,
+        on=on,
+        note=note,
+        data=set_assists(task, others),
+        lead_unit=lead_unit,
+        returned_on=None,
     )
 
 

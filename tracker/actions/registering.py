@@ -67,12 +67,13 @@ def edit_draft(
     refuse_second_sibling(task, fields.get("lead_unit"))
     if wrong := excess(*(fields.get(name, getattr(task, name)) for name in AMOUNTS)):
         raise Refused(f"{task.number}：{wrong}")
-    step = write(task, Action.EDIT, by=by, version=version, on=on, **fields)
+    beside: dict[str, list[str]] = {}
     if assisting_units is not None:
-        set_assists(task, assisting_units)
+        task.lead_unit = fields.get("lead_unit", task.lead_unit)
+        beside |= set_assists(task, assisting_units)
     if measures is not None:
-        _set_measures(task, measures)
-    return step
+        beside |= _set_measures(task, measures)
+    return write(task, Action.EDIT, by=by, version=version, on=on, data=beside, **fields)
 
 
 @transaction.atomic
@@ -100,14 +101,22 @@ def refuse_second_sibling(task: Task, unit: Unit | None) -> None:
         )
 
 
-def set_assists(task: Task, units: Sequence[Unit]) -> None:
+def set_assists(task: Task, units: Sequence[Unit]) -> dict[str, list[str]]:
+    """Let just these units assist; return what that changes, as a step of the trail says it."""
     if task.lead_unit in units:
         raise Refused("牵头单位不能同时是配合单位，请从配合单位中去掉它。")
+    before = _helpers(task)
     task.assists.exclude(unit__in=units).delete()
     Assist.objects.bulk_create([Assist(task=task, unit=unit) for unit in units], ignore_conflicts=True)
+    return _changed("assisting_units", before, _helpers(task))
 
 
-def _set_measures(task: Task, measures: Sequence[dict]) -> None:
+def _helpers(task: Task) -> str:
+    return "、".join(task.assists.order_by("unit__path").values_list("unit__name", flat=True))
+
+
+def _set_measures(task: Task, measures: Sequence[dict]) -> dict[str, list[str]]:
+    before = _planned(task)
     task.measures.all().delete()
     Measure.objects.bulk_create(
         [
@@ -115,3 +124,13 @@ def _set_measures(task: Task, measures: Sequence[dict]) -> None:
             for position, measure in enumerate(measures, start=1)
         ]
     )
+    return _changed("measures", before, _planned(task))
+
+
+def _planned(task: Task) -> str:
+    dated = task.measures.order_by("position", "pk").values_list("text", "due_on")
+    return "；".join(f"{text}（{due_on}）" if due_on else text for text, due_on in dated)
+
+
+def _changed(name: str, before: str, after: str) -> dict[str, list[str]]:
+    return {} if before == after else {name: [before, after]}

@@ -186,16 +186,16 @@ def details(step: Step) -> list[tuple[str, str]]:
 
 
 def _field_label(name: str) -> str:
-    return str(Task._meta.get_field(name).verbose_name)
+    return "整改措施" if name == "measures" else str(Task._meta.get_field(name).verbose_name)
 
 
 def _in_words(name: str, value: str | None) -> str:
-    field = Task._meta.get_field(name)
     if name in FIELDS:
         return in_words(name, value)
     if name == "raised":
         return "是" if value in ("True", True) else "否"
-    return dict(field.choices or ()).get(value) or (value or "")
+    choices = getattr(Task._meta.get_field(name), "choices", None)
+    return dict(choices or ()).get(value) or (value or "")
 
 
 @dataclass(frozen=True)
