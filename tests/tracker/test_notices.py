@@ -230,3 +230,16 @@ def test_the_database_refuses_a_reply_without_a_receipt_and_a_void_draft(cast):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Notice.objects.filter(pk=pk).update(**fields)
+
+
+def test_an_answer_enters_no_trail_of_a_task_that_another_unit_leads_since(cast):
+    stays, goes = cast.task(1), cast.task(2)
+    notice = issue(draft(cast, stays, goes, kind="warn")[0], cast.by)
+    goes.refresh_from_db()
+    actions.transfer(
+        goes, by=cast.by, version=goes.version, on=TODAY, lead_unit=cast.sibling, note="职责调整"
+    )
+    actions.reply_to_notice(notice, by=cast.handler, on=TODAY, text="月底前完成")
+
+    replies = Step.objects.filter(action=Action.REPLY_NOTICE)
+    assert [step.task for step in replies] == [stays]

@@ -168,8 +168,9 @@ def void_notice(notice: Notice, *, by: User, on: dt.date, reason: str) -> None:
 
 
 def _trace(notice: Notice, action: Action, *, by: User, on: dt.date, note: str) -> None:
+    """Add a line to the tasks that the unit of the notice still leads: of those given to another it no longer speaks."""
     notice.refresh_from_db()
-    for task in Task.objects.filter(notice_items__notice=notice).order_by("pk"):
+    for task in Task.objects.filter(notice_items__notice=notice, lead_unit=notice.unit).order_by("pk"):
         append_step(task, action, by=by, on=on, from_status=task.status, note=note)
 
 
