@@ -50,7 +50,7 @@ def test_a_click_on_the_red_bar_opens_the_red_tasks_of_the_unit(supervisor, sign
     page.goto("/")
     box = page.locator("#units-chart").bounding_box()
     page.locator("#units-chart").click(position={"x": box["width"] * 0.4, "y": 82})
-    page.wait_for_url(re.compile(r"/tasks/\?colour=red&lead=\d+&on="))
+    page.wait_for_url(re.compile(r"/tasks/\?lead=\d+&colour=red&on="))
     assert page.locator("tbody tr").count() == 2
 
 

@@ -32,7 +32,7 @@ def test_a_task_lives_from_draft_to_cleared(source, handler, sign_in, tmp_path):
 
     office = sign_in(source.created_by)
     office.goto(f"/tasks/{task.pk}/")
-    office.get_by_role("link", name="交办").click()
+    office.get_by_role("link", name="交办", exact=True).click()
     office.get_by_label("整改时限").fill((today + 60 * DAY).isoformat())
     office.get_by_role("button", name="交办").click()
     expect(office.get_by_text("下一步：牵头单位签收")).to_be_visible()
@@ -51,7 +51,7 @@ def test_a_task_lives_from_draft_to_cleared(source, handler, sign_in, tmp_path):
     expect(unit.get_by_text("完成 60%")).to_be_visible()
     unit.get_by_role("link", name="申请销号").click()
     unit.get_by_label("整改结果").fill("资金全部上缴")
-    for box in unit.get_by_label("对照第").all():
+    for box in unit.get_by_label("对照第 ").all():
         box.fill("已做到，附凭证")
     unit.locator("[name=evidence]").set_input_files(receipt)
     unit.get_by_role("button", name="申请销号").click()
@@ -62,6 +62,7 @@ def test_a_task_lives_from_draft_to_cleared(source, handler, sign_in, tmp_path):
     expect(office.get_by_role("link", name="缴款凭证.pdf")).to_be_visible()
     for met in office.get_by_label("符合", exact=True).all():
         met.check()
+    office.get_by_label("认定结果").select_option(label="已整改到位（可以销号）")
     office.get_by_role("button", name="认定销号").click()
     office.get_by_role("dialog").get_by_role("button", name="返回").click()
     assert Task.objects.get(pk=task.pk).status == "submitted"  # asked, and the answer was no

@@ -33,7 +33,8 @@ class SubmitForm(ActionForm):
         super().__init__(*args, **kwargs)
         choices = [(str(file.pk), file.name) for file in self.given.values()]
         for place, criterion in enumerate(self.criteria):
-            self.fields[f"claim_{place}"] = note_field("说明", rows=2)
+            self.fields[f"claim_{place}"] = claim = note_field("说明", rows=2)
+            claim.widget.attrs["aria-label"] = f"对照第 {place + 1} 条的说明"
             self.fields[f"chosen_{place}"] = forms.MultipleChoiceField(
                 label="选用已上传的材料", choices=choices, required=False, widget=forms.CheckboxSelectMultiple
             )
