@@ -3,10 +3,8 @@
 from django import forms
 
 from reports.letters import day_words
-from tracker.forms.fields import date_field, note_field
+from tracker.forms.fields import date_field, note_field, version_field
 from tracker.models import Notice
-
-LARGEST_VERSION = 2**31 - 1
 
 
 class NoticeForm(forms.Form):
@@ -22,19 +20,13 @@ class NoticeForm(forms.Form):
         required=False,
         help_text="本机关的发文字号；没有可不填，系统另有编号。",
     )
-    version = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
+    version = version_field()
 
     def __init__(self, *args, notice: Notice, **kwargs) -> None:
         begin = {name: getattr(notice, name) for name in self.base_fields}
         super().__init__(*args, initial=begin, **kwargs)
         if notice.kind == Notice.Kind.CLEAR:
             del self.fields["reply_by"]
-
-
-class VersionForm(forms.Form):
-    """The version of the draft that the person read."""
-
-    version = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION)
 
 
 class ReplyForm(forms.Form):

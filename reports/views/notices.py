@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from reports.forms.notices import NoticeForm, ReplyForm, VersionForm, VoidForm
+from reports.forms.notices import NoticeForm, ReplyForm, VoidForm
 from reports.papers import notice_paper, render_notice
 from reports.views.papers import DOCX, paper_answer
 from tracker import actions
@@ -240,8 +240,7 @@ def _draft(request: HttpRequest, pk: int) -> Notice:
 
 
 def _version(request: HttpRequest) -> int:
-    form = VersionForm(request.POST)
-    return form.cleaned_data["version"] if form.is_valid() else 0
+    return number_in(request.POST.get("version", ""))
 
 
 def _do(request: HttpRequest, notice: Notice, words: str, act: Callable[[], None]) -> HttpResponse:

@@ -4,17 +4,16 @@ import datetime as dt
 
 from django import forms
 
-from tracker.forms.fields import note_field
+from tracker.forms.fields import note_field, version_field
 from tracker.models import Task, User
 
-LARGEST_VERSION = 2**31 - 1
 """what the column of a decision's version holds"""
 
 
 class ActionForm(forms.Form):
     """A note, and the version of the task that the person saw."""
 
-    version = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
+    version = version_field()
     note = note_field("说明")
 
     def __init__(self, *args, task: Task, user: User, today: dt.date, **kwargs) -> None:

@@ -13,6 +13,7 @@ from tracker.uploads import ACCEPT, WANTED, Upload, UploadRefused, inspect
 
 MAX_FILES = 20
 LONGEST_KEY = 18
+LARGEST_VERSION = 2**31 - 1
 LONGEST_TEXT = 100_000
 """characters of a problem or a commitment; the longest that offices wrote have a few thousand"""
 
@@ -29,6 +30,13 @@ def day_bounds() -> list[BaseValidator]:
     """Let pass only days that the register reckons with."""
     words = f"请填 {EARLIEST.year} 年至 {LATEST.year} 年之间的日期。"
     return [MinValueValidator(EARLIEST, words), MaxValueValidator(LATEST, words)]
+
+
+def version_field(*, required: bool = True) -> forms.IntegerField:
+    """The version of what the person saw, sent back with the form."""
+    return forms.IntegerField(
+        min_value=1, max_value=LARGEST_VERSION, required=required, widget=forms.HiddenInput
+    )
 
 
 def note_field(

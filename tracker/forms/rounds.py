@@ -6,11 +6,9 @@ from django import forms
 
 from tracker.actions import Wanted
 from tracker.agenda import MOST_ON_AGENDA
-from tracker.forms.fields import date_field, note_field
+from tracker.forms.fields import date_field, note_field, version_field
 from tracker.forms.linking import tasks_named
 from tracker.models import Decision, Round, RoundTask, Task, Unit, User
-
-LARGEST_VERSION = 2**31 - 1
 
 
 class RoundForm(forms.Form):
@@ -43,7 +41,7 @@ class PlanForm(RoundForm):
 class VersionForm(forms.Form):
     """The version of the round that the person saw."""
 
-    version = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
+    version = version_field()
 
 
 class EditForm(RoundForm, VersionForm):

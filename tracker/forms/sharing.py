@@ -6,18 +6,14 @@ from django import forms
 from django.http import QueryDict
 
 from tracker.forms.acting import add_past_due_box
-from tracker.forms.fields import PicksField, UnitPicks, date_field, note_field
+from tracker.forms.fields import PicksField, UnitPicks, date_field, note_field, version_field
 from tracker.models import Unit, User
-
-LARGEST_VERSION = 2**31 - 1
 
 
 class ShareForm(forms.Form):
     """Cleans to the keyword arguments of splitting a draft and of adding units."""
 
-    version = forms.IntegerField(
-        min_value=1, max_value=LARGEST_VERSION, required=False, widget=forms.HiddenInput
-    )
+    version = version_field(required=False)
     units = PicksField(label="责任单位", queryset=Unit.objects.none(), widget=UnitPicks)
     at_once = forms.BooleanField(
         label="拆分后立即交办各单位",
